@@ -1,0 +1,54 @@
+"""What a stand-in remembers, in order, so that anyone may wait for what comes next."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened; `seq` grows by one over the whole journal."""
+
+    seq: int
+    at: float
+    """Seconds since the epoch."""
+    kind: str
+    data: dict[str, Any]
+
+
+class Journal:
+    """Remembers entries and wakes those who wait for newer ones."""
+
+    def __init__(self) -> None:
+        self._entries: list[Entry] = []
+        self._grown = asyncio.Condition()
+
+    @property
+    def last(self) -> int:
+        """The number of the newest entry; 0 while there is none."""
+        return len(self._entries)
+
+    async def note(self, kind: str, **data: Any) -> Entry:
+        """Write an entry down and wake whoever waits."""
+        entry = Entry(seq=len(self._entries) + 1, at=time.time(), kind=kind, data=data)
+        self._entries.append(entry)
+        async with self._grown:
+            self._grown.notify_all()
+        return entry
+
+    def after(self, seq: int, wanted: Callable[[Entry], bool]) -> list[Entry]:
+        """The wanted entries that are newer than `seq`."""
+        return [entry for entry in self._entries[max(seq, 0) :] if wanted(entry)]
+
+    async def wait_after(self, seq: int, wanted: Callable[[Entry], bool], seconds: float) -> list[Entry]:
+        """As `after`, but waits up to `seconds` until there is at least one."""
+        try:
+            async with asyncio.timeout(seconds):
+                async with self._grown:
+                    while not (found := self.after(seq, wanted)):
+                        await self._grown.wait()
+                    return found
+        except TimeoutError:
+            return []

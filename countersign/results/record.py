@@ -1,0 +1,130 @@
+"""The run record: the truth about a run, one JSON document a line, in the order in which things happened.
+
+Everything else (console summary, Allure, JUnit, living document, sign-off) is derived from it or checked
+against it. `SCHEMA` grows when a field changes its meaning; readers refuse a record that is newer.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+SCHEMA = 1
+
+
+class Outcome(StrEnum):
+    """How one scenario ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    """An expectation was not met."""
+    ERROR = "error"
+    """The suite could not find out: an exception, an undefined step, a hook or clean-up error."""
+    NOT_APPLICABLE = "not applicable"
+    """The target doesn't offer what the scenario needs."""
+    REFUSED = "refused"
+    """The guard did not let it run against this target."""
+    MANUAL = "manual"
+    """To be done by hand."""
+    NOT_RUN = "not run"
+    """Planned, and never reported: the run ended before it."""
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"):
+    """The first line: what was run, against what."""
+
+    schema: int = SCHEMA
+    run_id: str
+    started_at: float
+    target: str
+    environment: str
+    addresses: dict[str, str] = {}
+    """Where each journey was driven: journey → base URL, without credentials."""
+    command: list[str] = []
+    suite_version: str = ""
+    python: str = ""
+
+
+class Planned(msgspec.Struct, frozen=True, kw_only=True, tag="planned", tag_field="kind"):
+    """A scenario that was selected; written before anything runs."""
+
+    id: str
+    """Hash of feature path, scenario name and example cells; never a line number."""
+    name: str
+    feature: str
+    path: str
+    line: int
+    journey: str
+    rule: str = ""
+    """The name of the Gherkin `Rule:` around it."""
+    tags: list[str] = []
+    cells: dict[str, str] = {}
+    """The example row it was made from."""
+    steps: int = 0
+
+
+class StepResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How one step ended."""
+
+    keyword: str
+    name: str
+    status: str
+    seconds: float = 0.0
+    error: str = ""
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_field="kind"):
+    """One result of one scenario, written when it has really ended, clean-up included."""
+
+    id: str
+    outcome: Outcome
+    started_at: float
+    seconds: float
+    sentence: str = ""
+    """For a failure the sentence that says what was wrong; for what did not run, the reason."""
+    steps: list[StepResult] = []
+    attempt: int = 1
+    transcript: list[dict[str, Any]] = []
+    """The exchanges: all of them on failure, else a summary."""
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True, tag="measure", tag_field="kind"):
+    """Something measured during a scenario: a latency, a size, a score."""
+
+    id: str
+    """The scenario's id; empty for the whole run."""
+    name: str
+    value: float
+    unit: str
+
+
+class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"):
+    """The last line; a record without it is of a run that was killed."""
+
+    ended_at: float
+    exit_code: int
+    aborted: str = ""
+    """Why the run ended early, in a sentence."""
+    counts: dict[str, int] = {}
+
+
+Line = Run | Planned | Attempt | Measure | End
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+
+
+def encode(line: Line) -> bytes:
+    """A line of the record as it stands in the file."""
+    return _encoder.encode(line)
+
+
+def read(path: Path) -> list[Line]:
+    """All lines of a record; a last line that was cut off by a kill is left out."""
+    lines: list[Line] = []
+    raw = path.read_bytes()
+    complete = raw[: raw.rfind(b"\n") + 1]
+    for text in complete.splitlines():
+        lines.append(_decoder.decode(text))
+    return lines
