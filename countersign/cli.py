@@ -1,0 +1,128 @@
+"""The `countersign` command: what a tester does besides running features."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from countersign.errors import UserError
+
+# Each command imports what it needs when it runs: the services are started by this command too, and
+# every import that they don't need would be added to the start of every run.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 is good, 1 is a finding, 2 is something the user can mend."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except UserError as error:
+        print(f"countersign: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="countersign",
+        description="Behaviour-driven acceptance suite. Run the features with behave; these commands help around it.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    check = commands.add_parser(
+        "check", help="is every part of a target reachable, and is it what it should be?"
+    )
+    _target_option(check)
+    check.set_defaults(run=_check)
+
+    clean = commands.add_parser("clean", help="remove what runs that died have left behind")
+    _target_option(clean)
+    clean.add_argument("--all", action="store_true", help="remove everything that bears the test mark")
+    clean.set_defaults(run=_clean)
+
+    lint = commands.add_parser("lint", help="check features, steps, tags and rules")
+    lint.set_defaults(run=_lint)
+
+    steps = commands.add_parser("steps", help="write the step catalogue, docs/steps.md")
+    steps.add_argument("--check", action="store_true", help="only say whether the catalogue is up to date")
+    steps.set_defaults(run=_steps)
+
+    sandbox = commands.add_parser("sandbox", help="run the sandbox's products alone")
+    sandbox.add_argument("--port", type=int, default=8080, help="where the onboarding bot listens (8080)")
+    sandbox.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
+    sandbox.set_defaults(run=_sandbox)
+
+    providers = commands.add_parser("providers", help="run the stand-ins of outside services alone")
+    providers.add_argument("--telegram-port", type=int, default=8081, help="where Telegram listens (8081)")
+    providers.add_argument("--mail-port", type=int, default=8082, help="where Brevo listens (8082)")
+    providers.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
+    providers.set_defaults(run=_providers)
+    return parser
+
+
+def _target_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--target",
+        default=os.environ.get("COUNTERSIGN_TARGET", "sandbox"),
+        help="a file in targets/, without .toml (default: $COUNTERSIGN_TARGET, or the sandbox)",
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    from countersign.preflight import check
+
+    return check(options.target)
+
+
+def _clean(options: argparse.Namespace) -> int:
+    from countersign.leftovers import clean
+
+    return clean(options.target, everything=options.all)
+
+
+def _lint(_: argparse.Namespace) -> int:
+    from countersign.lint import lint
+
+    findings = lint(Path.cwd())
+    for finding in findings:
+        print(finding)
+    return 1 if findings else 0
+
+
+def _steps(options: argparse.Namespace) -> int:
+    from countersign.catalogue import catalogue, stale
+
+    page = Path("docs/steps.md")
+    if not options.check:
+        page.write_text(catalogue(Path.cwd()), encoding="utf-8")
+        return 0
+    if stale(Path.cwd()):
+        print(f"{page} is not up to date: run `countersign steps` and commit it.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from countersign.sandbox import main as sandbox
+
+    if options.embedded:
+        from countersign.hosting import SandboxOrders, orders_from_environment
+
+        sandbox.run_embedded(orders_from_environment(SandboxOrders))
+    else:
+        sandbox.run_alone(port=options.port)
+    return 0
+
+
+def _providers(options: argparse.Namespace) -> int:
+    from countersign.providers import main as providers
+
+    if options.embedded:
+        from countersign.hosting import ProvidersOrders, orders_from_environment
+
+        providers.run_embedded(orders_from_environment(ProvidersOrders))
+    else:
+        providers.run_alone(telegram_port=options.telegram_port, brevo_port=options.mail_port)
+    return 0

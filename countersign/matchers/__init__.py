@@ -1,0 +1,1 @@
+"""What a person would check, as PyHamcrest matchers that explain a mismatch in a sentence."""

@@ -1,0 +1,153 @@
+"""What a user should see in a chat with a bot."""
+
+from typing import TYPE_CHECKING
+
+from hamcrest.core.base_matcher import BaseMatcher
+from hamcrest.core.description import Description
+
+if TYPE_CHECKING:  # people judge with these matchers, so only their types are known here
+    from countersign.people.telegram_user import TelegramUser
+
+
+MAIN_MENU = ("Create New Trade", "My Trades", "Add Funds", "Invite Friends", "Support", "Settings & Help")
+
+
+class Told(BaseMatcher["TelegramUser"]):
+    """Whether the answer to the user's last turn means the intent, in one message as it reads now."""
+
+    def __init__(self, intent: str, should: str, values: dict[str, object]) -> None:
+        self._intent = intent
+        self._should = should
+        self._values = values
+        self._wording = ""
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        self._wording = item.phrasebook.described(self._intent, **self._values)
+        return any(
+            item.phrasebook.says(self._intent, message.now.text, **self._values)
+            for message in item.conversation.changed_since(item.since)
+        )
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"{self._should} (words such as {self._wording})")
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        mismatch_description.append_text(item.so_far())
+
+
+def asks_for(thing: str) -> Told:
+    """The bot asks for something: the e-mail address, the code."""
+    return Told(f"asks for {thing}", f"be asked for {thing}", {})
+
+
+def asks_to(deed: str) -> Told:
+    """The bot asks for a deed: to accept the terms."""
+    return Told(f"asks to {deed}", f"be asked to {deed}", {})
+
+
+def says(fact: str, **values: object) -> Told:
+    """The bot says a fact: "the code is wrong", with the values it must name."""
+    named = "".join(f", {name} {value}" for name, value in values.items())
+    return Told(f"says {fact}", f"be told that {fact}{named}", values)
+
+
+def greets(whom: str) -> Told:
+    """The bot greets the user as somebody: a newcomer."""
+    return Told(f"greets {whom}", f"be greeted as {whom}", {})
+
+
+class OffersButtons(BaseMatcher["TelegramUser"]):
+    """Whether all these buttons can be tapped now, under one message."""
+
+    def __init__(self, labels: list[str]) -> None:
+        self._labels = labels
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        return any(
+            all(
+                any(item.phrasebook.button(wanted, b.label) for b in message.now.buttons)
+                for wanted in self._labels
+            )
+            for message in item.conversation.visible()
+        )
+
+    def describe_to(self, description: Description) -> None:
+        names = ", ".join(f"'{label}'" for label in self._labels)
+        description.append_text(f"be offered {names}")
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        offered = [button.label for message in item.conversation.visible() for button in message.now.buttons]
+        buttons = ", ".join(f"'{label}'" for label in offered) or "none"
+        mismatch_description.append_text(f"{item.so_far()}; the buttons in the chat are {buttons}")
+
+
+def offers_button(label: str) -> OffersButtons:
+    """A button of that name can be tapped."""
+    return OffersButtons([label])
+
+
+def offers_buttons(*labels: str) -> OffersButtons:
+    """All these buttons can be tapped, under one message."""
+    return OffersButtons(list(labels))
+
+
+def offers_menu() -> OffersButtons:
+    """The main menu: all its buttons under one message."""
+    return OffersButtons(list(MAIN_MENU))
+
+
+class ToldInTurn(BaseMatcher["TelegramUser"]):
+    """Whether one message went through all these texts in this order, by being edited."""
+
+    def __init__(self, facts: list[str]) -> None:
+        self._facts = facts
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        return any(
+            self._found_in([version.text for version in message.since(item.since)], item)
+            for message in item.conversation.visible()
+        )
+
+    def _found_in(self, texts: list[str], user: "TelegramUser") -> bool:
+        rest = iter(texts)
+        return all(any(user.phrasebook.says(f"says {fact}", text) for text in rest) for fact in self._facts)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("be told in one message, in turn, that " + ", that ".join(self._facts))
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        chains = [
+            " → ".join(f"«{version.text}»" for version in message.since(item.since))
+            for message in item.conversation.changed_since(item.since)
+        ]
+        seen = "; ".join(chains) or "nothing"
+        mismatch_description.append_text(f"after {item.turn.what} the messages read {seen}")
+
+
+def tells_in_turn(facts: list[str]) -> ToldInTurn:
+    """One message is edited through all these facts."""
+    return ToldInTurn(facts)
+
+
+class AnsweredWithin(BaseMatcher["TelegramUser"]):
+    """Whether the first visible answer to the last turn came in time, counted from its delivery."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        took = item.turn.seconds
+        return took is not None and took <= self._seconds
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"have been answered within {self._seconds:g} s")
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        took = item.turn.seconds
+        found = f"the answer took {took:.2f} s" if took is not None else "no answer was seen"
+        mismatch_description.append_text(f"after {item.turn.what} {found}")
+
+
+def answered_within(seconds: float) -> AnsweredWithin:
+    """The last turn was answered in that time."""
+    return AnsweredWithin(seconds)

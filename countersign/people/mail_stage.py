@@ -1,0 +1,49 @@
+"""The receivers' side of the Brevo stand-in: mailboxes, and outages for one address."""
+
+from typing import Any
+
+import httpx
+import msgspec
+
+
+class Mail(msgspec.Struct, frozen=True):
+    """A mail as it was handed to the mail service."""
+
+    seq: int
+    at: float
+    message_id: str
+    to: str
+    subject: str
+    html: str | None = None
+    text: str | None = None
+    sender: Any = None
+
+
+class Mails(msgspec.Struct, frozen=True):
+    """What is new in a mailbox."""
+
+    mails: list[Mail]
+    last: int
+
+
+class MailStage:
+    """The stand-in's backstage door."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def mails(self, address: str, after: int = 0, wait: float = 0.0) -> Mails:
+        """The mails to that address since then; waits up to `wait` seconds for the first."""
+        answer = self._client.get(
+            "/backstage/mails", params={"to": address, "after": after, "wait": wait}, timeout=wait + 5.0
+        )
+        return msgspec.json.decode(answer.raise_for_status().content, type=Mails)
+
+    def break_for(self, address: str) -> None:
+        """From now on the service answers every mail to that address with an outage."""
+        fault = {"to": address, "status": 503, "code": "internal_error", "message": "Service Unavailable"}
+        self._client.put("/backstage/faults", json=fault).raise_for_status()
+
+    def mend_for(self, address: str) -> None:
+        """The service works again for that address."""
+        self._client.delete("/backstage/faults", params={"to": address}).raise_for_status()

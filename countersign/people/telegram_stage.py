@@ -1,0 +1,98 @@
+"""The user's side of the Telegram stand-in: acting as somebody, and seeing what the bot did."""
+
+from typing import Any
+
+import httpx
+import msgspec
+
+
+class Button(msgspec.Struct, frozen=True):
+    """A button under a message."""
+
+    label: str
+    data: str | None = None
+    url: str | None = None
+    request_contact: bool = False
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A message as it stands in the chat."""
+
+    message_id: int
+    text: str = ""
+    buttons: list[list[Button]] = []
+    keyboard: str | None = None
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened in a chat; `seq` grows, `kind` says what it was."""
+
+    seq: int
+    at: float
+    kind: str
+    message: Shown | None = None
+    message_id: int | None = None
+    update_id: int | None = None
+    text: str | None = None
+    status: int | None = None
+    reason: str | None = None
+    seconds: float | None = None
+    delivered_at: float | None = None
+    action: str | None = None
+    method: str | None = None
+    description: str | None = None
+    show_alert: bool = False
+
+
+class Events(msgspec.Struct, frozen=True):
+    """What is new in a chat."""
+
+    events: list[Event]
+    last: int
+
+
+class Act(msgspec.Struct, frozen=True):
+    """What a user did: the update that it became, and its place among the events of the chat."""
+
+    seq: int
+    update_id: int
+    message_id: int | None = None
+
+
+class TelegramStage:
+    """The stand-in's backstage door for one bot."""
+
+    def __init__(self, client: httpx.Client, bot: str) -> None:
+        self._client = client
+        self.bot = bot
+
+    def make_user(self, user: dict[str, Any]) -> None:
+        """Bring a user into the world, with the given id and names."""
+        self._client.post("/backstage/users", json=user).raise_for_status()
+
+    def forget_user(self, user_id: int) -> None:
+        """Remove a user with the chat and all that is still under way."""
+        answer = self._client.delete(f"/backstage/users/{user_id}")
+        if answer.status_code != httpx.codes.NOT_FOUND:
+            answer.raise_for_status()
+
+    def write(self, user_id: int, text: str) -> Act:
+        """The user writes to the bot."""
+        return self._act(f"/backstage/users/{user_id}/messages", {"text": text})
+
+    def tap(self, user_id: int, message_id: int, label: str) -> Act:
+        """The user taps a button of a message."""
+        return self._act(f"/backstage/users/{user_id}/taps", {"message_id": message_id, "label": label})
+
+    def events(self, user_id: int, after: int, wait: float) -> Events:
+        """What happened after that; waits up to `wait` seconds for the first of it."""
+        answer = self._client.get(
+            f"/backstage/users/{user_id}/events",
+            params={"bot": self.bot, "after": after, "wait": wait},
+            timeout=wait + 5.0,
+        )
+        return msgspec.json.decode(answer.raise_for_status().content, type=Events)
+
+    def _act(self, path: str, order: dict[str, Any]) -> Act:
+        answer = self._client.post(path, json={"bot": self.bot, **order})
+        return msgspec.json.decode(answer.raise_for_status().content, type=Act)

@@ -1,0 +1,212 @@
+"""Someone on Telegram: writes, taps, and sees what the bot shows, each wait with a deadline."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from hamcrest.core.matcher import Matcher
+
+from countersign.evidence.exchange import Exchange
+from countersign.evidence.transcript import Transcript
+from countersign.identity import Person
+from countersign.matchers.conversation import offers_button
+from countersign.matchers.judging import judge
+from countersign.people.conversation import Conversation, Message
+from countersign.people.telegram_stage import Act, Event, TelegramStage
+from countersign.phrasebook import Phrasebook
+from countersign.target import Patience
+
+BOT = "the bot"
+
+
+@dataclass
+class Turn:
+    """Something the user did, and what became of it."""
+
+    what: str
+    """As in "writing '/start'": for the sentences of a failure."""
+    kind: str
+    """What a promise of time is made for: greeting, tap or text."""
+    act: Act
+    delivered_at: float | None = None
+    first_answer_at: float | None = None
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the bot took from the delivery of the update to the first answer that can be seen."""
+        if self.delivered_at is None or self.first_answer_at is None:
+            return None
+        return max(self.first_answer_at - self.delivered_at, 0.0)
+
+
+class TelegramUser:
+    """A user of a bot. What happens in the chat is kept; what is expected is waited for, bounded."""
+
+    def __init__(
+        self,
+        person: Person,
+        stage: TelegramStage,
+        phrasebook: Phrasebook,
+        transcript: Transcript,
+        patience: Patience,
+    ) -> None:
+        self.person = person
+        self.phrasebook = phrasebook
+        self.conversation = Conversation()
+        self.turns: list[Turn] = []
+        self._stage = stage
+        self._transcript = transcript
+        self._patience = patience
+        self._seen = 0
+
+    @property
+    def name(self) -> str:
+        """As the features call the user."""
+        return self.person.name
+
+    def arrive(self) -> None:
+        """Come into the world, unknown to the bot."""
+        self._stage.make_user(
+            {
+                "id": self.person.telegram_id,
+                "first_name": self.person.first_name,
+                "last_name": self.person.last_name,
+                "username": self.person.username,
+                "language_code": "en",
+            }
+        )
+
+    def leave(self) -> None:
+        """Be forgotten by the stand-in, chat and all."""
+        self._stage.forget_user(self.person.telegram_id)
+
+    def starts(self, payload: str = "") -> None:
+        """Press Start, with the payload of the link that was followed."""
+        self._do(f"/start {payload}".rstrip(), "greeting")
+
+    def writes(self, text: str) -> None:
+        """Write to the bot."""
+        self._do(text, "text")
+
+    def taps(self, label: str) -> None:
+        """Tap the newest button of that name; waits for it as for anything that must come."""
+        self.sees(offers_button(label))
+        message, button = next(self._buttons(label))
+        act = self._stage.tap(self.person.telegram_id, message.message_id, button)
+        self._begin(Turn(f"tapping {label!r}", "tap", act), f"[{button}]")
+
+    def sees(self, matcher: "Matcher[TelegramUser]") -> None:
+        """Wait until the chat matches; fail with a sentence when it doesn't in time."""
+        self._follow(until=lambda: matcher.matches(self), seconds=self._patience.answer)
+        judge(self.name, self, matcher)
+
+    def does_not_see(self, matcher: "Matcher[TelegramUser]") -> None:
+        """Wait until the bot has finished with the last turn, then make sure that the chat doesn't match."""
+        self.lets_the_bot_finish()
+        judge(self.name, self, matcher, wanted=False)
+
+    def lets_the_bot_finish(self) -> None:
+        """Wait until the last update was accepted and nothing more came for a while."""
+        self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)
+        if self.turn.delivered_at is None:
+            raise AssertionError(
+                f"After {self.name}'s {self.turn.what} the bot did not accept the update within "
+                f"{self._patience.answer:g} s{self._why()}."
+            )
+        deadline = time.monotonic() + self._patience.answer
+        while time.monotonic() < deadline and self._take(self._patience.quiet):
+            pass
+
+    @property
+    def turn(self) -> Turn:
+        """The last thing that the user did."""
+        if not self.turns:
+            raise AssertionError(f"{self.name} has not done anything yet.")
+        return self.turns[-1]
+
+    @property
+    def since(self) -> int:
+        """The place of the last turn among the events: what is newer is the answer to it."""
+        return self.turns[-1].act.seq if self.turns else 0
+
+    def so_far(self) -> str:
+        """What the last turn led to, in words, for the sentences of a failure."""
+        shown = self.conversation.shown_since(self.since)
+        after = f"after {self.turn.what}" if self.turns else "before doing anything"
+        if not shown:
+            return f"{after} the bot showed nothing new{self._why()}"
+        texts = " and then ".join(f"«{version.text}»" for version in shown)
+        return f"{after} the bot showed {texts}"
+
+    def _why(self) -> str:
+        return f" ({'; '.join(self.turn.failures)})" if self.turns and self.turn.failures else ""
+
+    def _buttons(self, label: str) -> Iterator[tuple[Message, str]]:
+        for message in reversed(self.conversation.visible()):
+            for button in message.now.buttons:
+                if self.phrasebook.button(label, button.label):
+                    yield message, button.label
+
+    def _do(self, text: str, kind: str) -> None:
+        act = self._stage.write(self.person.telegram_id, text)
+        self._begin(Turn(f"writing {text!r}", kind, act), text)
+
+    def _begin(self, turn: Turn, body: str) -> None:
+        self.turns.append(turn)
+        self._transcript.add(
+            Exchange(at=time.time(), sender=self.name, receiver=BOT, channel="telegram", body=body)
+        )
+
+    def _follow(self, until: Callable[[], bool], seconds: float) -> None:
+        """Take in events until the condition holds or the time is over."""
+        deadline = time.monotonic() + seconds
+        self._take(0.0)
+        while not until() and (left := deadline - time.monotonic()) > 0:
+            self._take(left)
+
+    def _take(self, wait: float) -> bool:
+        """Take in what is new; whether there was anything."""
+        news = self._stage.events(self.person.telegram_id, self._seen, wait)
+        for event in news.events:
+            self._note(event)
+        self._seen = max(self._seen, news.last)
+        return bool(news.events)
+
+    def _note(self, event: Event) -> None:
+        self.conversation.take(event)
+        turn = self._turn_of(event)
+        if event.kind in ("sent", "edited") and event.message:
+            if turn and turn.first_answer_at is None:
+                turn.first_answer_at = event.at
+            self._heard(event, event.message.text, [b.label for row in event.message.buttons for b in row])
+        elif event.kind == "update_delivered" and turn:
+            turn.delivered_at = event.delivered_at
+        elif event.kind == "update_failed" and turn:
+            turn.failures.append(f"the bot refused the update: {event.reason or event.status}")
+        elif event.kind == "refused":
+            self._heard(event, f"(refused by Telegram: {event.method}: {event.description})", [])
+            if turn:
+                turn.failures.append(f"Telegram refused {event.method}: {event.description}")
+        elif event.kind == "deleted":
+            self._heard(event, "(deletes a message)", [])
+        elif event.kind == "callback_answered" and event.text:
+            self._heard(event, f"(notice) {event.text}", [])
+
+    def _turn_of(self, event: Event) -> Turn | None:
+        if event.update_id is not None:
+            return next((turn for turn in self.turns if turn.act.update_id == event.update_id), None)
+        return next((turn for turn in reversed(self.turns) if turn.act.seq < event.seq), None)
+
+    def _heard(self, event: Event, text: str, buttons: list[str]) -> None:
+        edited = " (edited)" if event.kind == "edited" else ""
+        self._transcript.add(
+            Exchange(
+                at=event.at,
+                sender=BOT,
+                receiver=self.name,
+                channel="telegram",
+                body=text + edited,
+                detail={"buttons": buttons} if buttons else {},
+            )
+        )

@@ -1,0 +1,73 @@
+"""How a deployment words what it means: features speak in intents, deployments in their own words."""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+Wording = list[str | list[str]]
+"""Any of these patterns; a pattern that is a list holds when all of its parts do."""
+
+
+class Phrasebook:
+    """The wordings of one journey, the target's own before the defaults."""
+
+    def __init__(self, says: dict[str, Wording], buttons: dict[str, list[str]]) -> None:
+        self._says = says
+        self._buttons = buttons
+
+    def says(self, intent: str, text: str, **values: object) -> bool:
+        """Whether the text means the intent, with these values in it."""
+        return any(
+            all(_found(part, text, values) for part in ([wording] if isinstance(wording, str) else wording))
+            for wording in self._wordings(intent)
+        )
+
+    def button(self, wanted: str, label: str) -> bool:
+        """Whether a button with this label is the one that the features call `wanted`."""
+        return any(_plain(name) == _plain(label) for name in [wanted, *self._buttons.get(wanted, [])])
+
+    def described(self, intent: str, **values: object) -> str:
+        """The wordings that would do, for the explanation of a mismatch."""
+        return " or ".join(
+            repr(_shown(wording, values)) if isinstance(wording, str)
+            else " with ".join(repr(_shown(part, values)) for part in wording)
+            for wording in self._wordings(intent)
+        )  # fmt: skip
+
+    def _wordings(self, intent: str) -> Wording:
+        if intent not in self._says:
+            raise KeyError(f"the phrasebook has no wording for {intent!r}")
+        return self._says[intent]
+
+
+@cache
+def _defaults() -> dict[str, dict[str, dict[str, list[str]]]]:
+    return tomllib.loads(files("countersign").joinpath("phrasebook.toml").read_text())
+
+
+def phrasebook(journey: str, says: dict[str, Wording], buttons: dict[str, list[str]]) -> Phrasebook:
+    """The phrasebook of a journey, with what the target words differently."""
+    defaults = _defaults()[journey]
+    return Phrasebook({**defaults["says"], **says}, {**defaults.get("buttons", {}), **buttons})  # type: ignore[dict-item]
+
+
+def intents(journey: str) -> set[str]:
+    """Every intent that the default phrasebook knows, for checking a target's own."""
+    return set(_defaults()[journey]["says"])
+
+
+def _shown(pattern: str, values: dict[str, object]) -> str:
+    """The pattern with `{name}` filled in as plain text."""
+    for name, value in values.items():
+        pattern = pattern.replace("{" + name + "}", re.escape(str(value)))
+    return pattern
+
+
+def _found(pattern: str, text: str, values: dict[str, object]) -> bool:
+    return re.search(_shown(pattern, values), text, re.IGNORECASE | re.DOTALL) is not None
+
+
+def _plain(label: str) -> str:
+    """A label without its emoji and case: what a person would read out."""
+    return " ".join(re.sub(r"[^\w\s&'’?/+.-]", "", label).split()).casefold()

@@ -1,0 +1,121 @@
+"""Asks every part of a target whether it is there and is what it should be, before anything runs."""
+
+from collections.abc import Iterator
+
+import httpx
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from countersign.errors import UserError
+from countersign.guard import check_bot
+from countersign.people.wire import http_client, reached
+from countersign.records.database import open_for_reading
+from countersign.target import Onboarding, Standin, Target
+
+TELEGRAM = "https://api.telegram.org"
+
+
+def probe(target: Target) -> Iterator[str]:
+    """A line for each thing that was found in order; a `UserError` for the first that is not."""
+    if target.onboarding:
+        yield from _probe_onboarding(target.onboarding, target.source)
+
+
+def _probe_onboarding(onboarding: Onboarding, source: str) -> Iterator[str]:
+    yield _healthy(onboarding, source)
+    if onboarding.telegram:
+        yield _bot_is_known(onboarding, onboarding.telegram, source)
+    if onboarding.bot_token:
+        yield _bot_is_the_right_one(onboarding, onboarding.bot_token, source)
+    if onboarding.mail:
+        yield _door_opens(onboarding.mail, "/backstage/mails?to=preflight@example.com", "mail", source)
+    if onboarding.clock:
+        with http_client(onboarding.clock.url, token=onboarding.clock.token) as client:
+            answer = reached(
+                client, "GET", "/clock/onboarding?subject=preflight", f"{source}: onboarding.clock"
+            )
+            _accepted(answer, f"{source}: onboarding.clock.token", "the clock's control port")
+        yield "onboarding: the clock can be moved"
+    if onboarding.database_url:
+        yield _records_can_be_read(onboarding, source)
+
+
+def _healthy(onboarding: Onboarding, source: str) -> str:
+    where = f"{source}: onboarding.base_url"
+    with http_client(onboarding.base_url) as client:
+        answer = reached(client, "GET", onboarding.paths.health, where)
+    if answer.status_code != httpx.codes.OK:
+        raise UserError(
+            f"{where}: {onboarding.base_url}{onboarding.paths.health} says that the bot is not healthy "
+            f"({answer.status_code}: {answer.text[:200]}); mend the deployment, "
+            f"or correct onboarding.paths.health."
+        )
+    return f"onboarding: the bot at {onboarding.base_url} is healthy"
+
+
+def _bot_is_known(onboarding: Onboarding, standin: Standin, source: str) -> str:
+    line = _door_opens(standin, f"/backstage/bots/{onboarding.bot_username}", "telegram", source)
+    with http_client(standin.url, token=standin.backstage_token) as client:
+        webhook = client.get(f"/backstage/bots/{onboarding.bot_username}").json()["webhook"]
+    host = httpx.URL(webhook["url"]).host
+    if onboarding.webhook_host and host != onboarding.webhook_host:
+        raise UserError(
+            f"{source}: the bot @{onboarding.bot_username} takes its updates at {host or 'no webhook'}, "
+            f"not at {onboarding.webhook_host} as onboarding.webhook_host says: "
+            f"point the deployment at the stand-in, or correct the key."
+        )
+    return f"{line}, which knows @{onboarding.bot_username}"
+
+
+def _bot_is_the_right_one(onboarding: Onboarding, token: str, source: str) -> str:
+    api = onboarding.telegram.url if onboarding.telegram else TELEGRAM
+    with http_client(api) as client:
+        me = _asked(client, token, "getMe", source)
+        webhook = _asked(client, token, "getWebhookInfo", source)
+    check_bot(
+        me, webhook, allowed=onboarding.allowed_bots or [onboarding.bot_username],
+        webhook_host=onboarding.webhook_host, source=source,
+    )  # fmt: skip
+    return f"onboarding: the bot is @{me.get('username')}, which this target may drive"
+
+
+def _asked(client: httpx.Client, token: str, method: str, source: str) -> dict[str, object]:
+    answer = reached(client, "GET", f"/bot{token}/{method}", f"{source}: the Bot API")
+    if answer.status_code != httpx.codes.OK:
+        raise UserError(
+            f"{source}: the Bot API at {client.base_url} refuses onboarding.bot_token "
+            f"({answer.status_code}): correct the variable that it is taken from."
+        )
+    result: dict[str, object] = answer.json()["result"]
+    return result
+
+
+def _door_opens(standin: Standin, path: str, key: str, source: str) -> str:
+    where = f"{source}: onboarding.{key}"
+    with http_client(standin.url, token=standin.backstage_token) as client:
+        answer = reached(client, "GET", path, where)
+    _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
+    return f"onboarding: the {key} stand-in at {standin.url} opens its backstage door"
+
+
+def _accepted(answer: httpx.Response, key: str, whose: str) -> None:
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        raise UserError(f"{key} is refused by {whose}: correct the variable that it is taken from.")
+    if answer.is_error:
+        raise UserError(f"{key}: {whose} answers {answer.status_code}: {answer.text[:200]}.")
+
+
+def _records_can_be_read(onboarding: Onboarding, source: str) -> str:
+    table = onboarding.tables.get("users", "users")
+    try:
+        engine = open_for_reading(str(onboarding.database_url))
+        with engine.connect() as connection:
+            connection.execute(text(f'SELECT 1 FROM "{table}" WHERE 1 = 0'))  # nosec B608 - from the target file
+        engine.dispose()
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise UserError(
+            f"{source}: the database of onboarding.database_url can't be read ({reason}): "
+            f"is it running, is the address right, and is the table {table!r} there (onboarding.tables)?"
+        ) from error
+    return "onboarding: the records can be read"

@@ -1,0 +1,23 @@
+"""Opens a product's database for reading only."""
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import NullPool
+
+
+def open_for_reading(url: str) -> Engine:
+    """An engine that can't write: SQLite opened read-only, PostgreSQL with read-only transactions."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return create_engine(_sqlite_read_only(parsed), poolclass=NullPool)
+    engine = create_engine(parsed, pool_size=1, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def _read_only(connection, _record):  # type: ignore[no-untyped-def]
+        connection.read_only = True
+
+    return engine
+
+
+def _sqlite_read_only(url: URL) -> URL:
+    return url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true", "timeout": "5"})

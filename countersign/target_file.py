@@ -1,0 +1,227 @@
+"""Reads a target file, and says in one sentence what is wrong with it and how to mend it."""
+
+import difflib
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+import msgspec
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from countersign.errors import UserError
+from countersign.phrasebook import intents
+from countersign.target import Onboarding, Target
+
+
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """A target with the secrets that were filled in, which must never reach a disk."""
+
+    target: Target
+    secrets: list[str]
+
+
+def load_target(name: str, folder: Path, environ: Mapping[str, str] = os.environ) -> Loaded:
+    """The target of that name; a `UserError` names the file, the key and the mend for whatever is wrong."""
+    path = folder / f"{name}.toml"
+    if not re.fullmatch(r"[\w.-]+", name) or not path.is_file():
+        known = ", ".join(sorted(found.stem for found in folder.glob("*.toml"))) or "none"
+        raise UserError(f"There is no target {name!r}: {path} does not exist; known targets are {known}.")
+    raw = path.read_bytes()
+    source = f"{folder.name}/{path.name}"
+    try:
+        tables = tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"{source} is not valid TOML: {error}.") from error
+    for key in ("name", "source", "digest"):
+        if key in tables:
+            raise UserError(f"{source}: unknown key {key!r}: remove it.")
+    if tables.get("embedded"):
+        return _embedded(tables, name, source, raw)
+    filled, secrets = _fill(tables, Target, source, environ)
+    target = _convert(filled, name, source, raw)
+    if target.onboarding:
+        _check_offers(target.onboarding, source)
+    return Loaded(target=target, secrets=secrets)
+
+
+def _check_offers(onboarding: Onboarding, source: str) -> None:
+    """What is offered must be there to be used."""
+    needs = {
+        "mailbox": ("mail", onboarding.mail),
+        "faults": ("mail", onboarding.mail),
+        "clock": ("clock", onboarding.clock),
+        "database": ("database_url", onboarding.database_url),
+    }
+    for offer in onboarding.offers:
+        key, given = needs.get(offer, ("", True))
+        if not given:
+            raise UserError(
+                f"{source}: onboarding.offers names {offer!r}, but there is no onboarding.{key}: "
+                f"add it, or take {offer!r} out of the offers."
+            )
+
+
+def _embedded(tables: dict[str, Any], name: str, source: str, raw: bytes) -> Loaded:
+    """An embedded target has no addresses yet: they are known when its services have been started."""
+    if tables.get("environment") != "sandbox":
+        raise UserError(f'{source}: embedded = true needs environment = "sandbox".')
+    for journey in tables:
+        if isinstance(tables[journey], dict):
+            tables[journey] = {"base_url": "http://127.0.0.1:0", "bot_username": "-"} | tables[journey]
+    filled, secrets = _fill(tables, Target, source, {})
+    return Loaded(target=_convert(filled, name, source, raw), secrets=secrets)
+
+
+def _convert(tables: dict[str, Any], name: str, source: str, raw: bytes) -> Target:
+    try:
+        target = msgspec.convert(tables, Target)
+    except msgspec.ValidationError as error:
+        raise UserError(f"{source}: {_readable(str(error))}.") from error
+    if target.onboarding:
+        _check_wordings(target.onboarding, source)
+    digest = hashlib.sha256(raw).hexdigest()
+    return msgspec.structs.replace(target, name=name, source=source, digest=digest)
+
+
+def _check_wordings(onboarding: Onboarding, source: str) -> None:
+    """An intent that no feature speaks of, or a pattern that is none, would never be noticed later."""
+    known = intents("onboarding")
+    for intent, wordings in onboarding.says.items():
+        if intent not in known:
+            raise UserError(_unknown(intent, sorted(known), "onboarding.says.", source))
+        for pattern in (
+            part for wording in wordings for part in ([wording] if isinstance(wording, str) else wording)
+        ):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise UserError(
+                    f"{source}: onboarding.says.{intent!r} holds {pattern!r}, "
+                    f"which is not a regular expression ({error}): correct it."
+                ) from error
+
+
+def _readable(message: str) -> str:
+    """msgspec's message with the path to the key in front, as it stands in the file."""
+    text, _, where = message.partition(" - at `$")
+    key = where.strip("`.") or "the file"
+    return f"{key}: {text[0].lower()}{text[1:]}"
+
+
+def _fill(
+    tables: dict[str, Any], kind: type[msgspec.Struct], source: str, environ: Mapping[str, str]
+) -> tuple[dict[str, Any], list[str]]:
+    """The tables with `${VARIABLES}` filled in and every key checked; and the secrets among the values."""
+    secrets: list[str] = []
+
+    def walk(table: dict[str, Any], kind: type[msgspec.Struct], prefix: str) -> dict[str, Any]:
+        fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+        filled: dict[str, Any] = {}
+        for key, value in table.items():
+            if key not in fields:
+                raise UserError(_unknown(key, list(fields), prefix, source))
+            where = f"{prefix}{key}"
+            nested = _struct_of(fields[key])
+            if nested and isinstance(value, dict):
+                filled[key] = walk(value, nested, f"{where}.")
+            elif isinstance(value, str):
+                filled[key] = _checked(value, _meaning(fields[key]), where, source, environ, secrets)
+            else:
+                filled[key] = value
+        return filled
+
+    return walk(tables, kind, ""), secrets
+
+
+def _unknown(key: str, known: list[str], prefix: str, source: str) -> str:
+    close = difflib.get_close_matches(key, known, n=1)
+    known = [name for name in known if name not in ("name", "source", "digest")]
+    mend = f"did you mean {close[0]!r}?" if close else f"known keys are {', '.join(known)}."
+    return f"{source}: unknown key {prefix + key!r}: {mend}"
+
+
+def _struct_of(annotation: Any) -> type[msgspec.Struct] | None:
+    for part in (annotation, *get_args(annotation)):
+        if isinstance(part, type) and issubclass(part, msgspec.Struct):
+            return part
+    return None
+
+
+def _meaning(annotation: Any) -> str:
+    """What the type says of a value: a URL, a secret, a database; empty for plain text."""
+    for part in _parts(annotation):
+        if isinstance(part, msgspec.Meta) and part.extra:
+            return str(part.extra.get("is", ""))
+    return ""
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        yield from _parts(inner)
+
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+def _checked(
+    value: str, meaning: str, where: str, source: str, environ: Mapping[str, str], secrets: list[str]
+) -> str:
+    if meaning == "secret" and not _VARIABLE.fullmatch(value):
+        suggestion = "${" + re.sub(r"\W", "_", where).upper() + "}"
+        raise UserError(
+            f"{source}: {where} is a secret and must not stand in a file: "
+            f'write it as "{suggestion}" and set that variable.'
+        )
+
+    def variable(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if not environ.get(name):
+            raise UserError(
+                f"{source}: {where} needs the environment variable {name}, which is not set: "
+                f"set it, or choose another target with -D target=NAME."
+            )
+        return environ[name]
+
+    filled = _VARIABLE.sub(variable, value)
+    if meaning == "url":
+        _check_url(filled, where, source)
+    if meaning == "database":
+        _check_database(value, filled, where, source)
+    if meaning in ("secret", "database") and filled != value:
+        secrets.append(filled)
+    return filled
+
+
+def _check_url(url: str, where: str, source: str) -> None:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != -1
+    except ValueError:
+        usable = False
+    if not usable:
+        raise UserError(
+            f"{source}: {where} is not a URL with http:// or https:// and a host: {url!r}; correct it."
+        )
+
+
+def _check_database(written: str, url: str, where: str, source: str) -> None:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UserError(
+            f"{source}: {where} is not a database URL such as postgresql+psycopg://reader@host/name: "
+            f"correct it."
+        ) from error
+    if parsed.password and not _VARIABLE.search(written):
+        raise UserError(
+            f"{source}: {where} holds a password, which must not stand in a file: "
+            f"take it from a variable, as in postgresql+psycopg://reader:${{DB_PASSWORD}}@host/name."
+        )

@@ -1,0 +1,38 @@
+@allure.label.epic:Onboarding @needs.wizard @needs.mailbox
+Feature: The one-time code
+  In order to be sure that nobody opens an account in my name
+  As the owner of an e-mail address
+  I want only the code that was mailed to me to be accepted, and only for a short time
+
+  Rule: Only the code from the mail opens the next step
+
+    @ONB-09 @smoke @essential @critical
+    Scenario: A wrong code is refused and counted
+      Given Amira is asked for the code from the mail
+      When she types a wrong code
+      Then she is told that the code is wrong and 4 attempts remain
+      And she is not asked to accept the terms
+
+    @ONB-09 @normal
+    Scenario: The right code is still accepted after a wrong one
+      Given Amira is asked for the code from the mail
+      When she types a wrong code
+      And she types the code from the mail
+      Then she is asked to accept the terms
+
+  Rule: A code is valid for 15 minutes
+
+    @ONB-10 @critical @needs.clock
+    Scenario: A code is refused when its time is over
+      Given Amira is asked for the code from the mail
+      When 15 minutes and 1 second go by for her
+      And she types the code from the mail
+      Then she is told that the code has expired
+      And she is not asked to accept the terms
+
+    @ONB-10 @normal @needs.clock
+    Scenario: A code is accepted shortly before its time is over
+      Given Amira is asked for the code from the mail
+      When 14 minutes and 50 seconds go by for her
+      And she types the code from the mail
+      Then she is asked to accept the terms

@@ -1,0 +1,116 @@
+from pathlib import Path
+
+import pytest
+
+from countersign.errors import UserError
+from countersign.target import Target
+from countersign.target_file import load_target
+
+GOOD = """
+environment = "staging"
+title = "Example"
+
+[onboarding]
+base_url = "https://bot.staging.example.com"
+bot_username = "example_bot"
+bot_token = "${TOKEN}"
+offers = ["wizard"]
+"""
+
+
+def load(tmp_path: Path, text: str, **environ: str) -> Target:
+    (tmp_path / "targets").mkdir(exist_ok=True)
+    (tmp_path / "targets" / "there.toml").write_text(text)
+    return load_target("there", tmp_path / "targets", environ).target
+
+
+def refused(tmp_path: Path, text: str, **environ: str) -> str:
+    with pytest.raises(UserError) as caught:
+        load(tmp_path, text, **environ)
+    return str(caught.value)
+
+
+def test_a_good_file_is_read_and_its_variables_are_filled_in(tmp_path: Path) -> None:
+    target = load(tmp_path, GOOD, TOKEN="12345:abc")
+    assert target.onboarding
+    assert target.onboarding.bot_token == "12345:abc"
+    assert (target.name, target.source, target.environment) == ("there", "targets/there.toml", "staging")
+
+
+def test_what_was_filled_in_is_known_as_secret(tmp_path: Path) -> None:
+    load(tmp_path, GOOD, TOKEN="12345:abc")
+    loaded = load_target("there", tmp_path / "targets", {"TOKEN": "12345:abc"})
+    assert loaded.secrets == ["12345:abc"]
+
+
+def test_a_missing_variable_is_named_with_its_key_and_file(tmp_path: Path) -> None:
+    sentence = refused(tmp_path, GOOD)
+    assert "targets/there.toml" in sentence
+    assert "onboarding.bot_token" in sentence
+    assert "environment variable TOKEN, which is not set" in sentence
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "expected"),
+    [
+        ("base_url", "bse_url", "unknown key 'onboarding.bse_url': did you mean 'base_url'?"),
+        ('"wizard"', '"magic"', "onboarding.offers[0]"),
+        ('"https://bot.staging.example.com"', '"bot.staging"', "onboarding.base_url is not a URL"),
+        ('"https://bot.staging.example.com"', '"https://bot:notaport/"', "onboarding.base_url is not a URL"),
+        ('"${TOKEN}"', '"12345:abc"', "onboarding.bot_token is a secret and must not stand in a file"),
+        ('"staging"', '"stagin"', "environment"),
+        ("[onboarding]", "[onbording]", "unknown key 'onbording': did you mean 'onboarding'?"),
+        ('["wizard"]', '["mailbox"]', "there is no onboarding.mail"),
+        ('["wizard"]', '["clock"]', "there is no onboarding.clock"),
+        ('["wizard"]', '["database"]', "there is no onboarding.database_url"),
+        ('title = "Example"', "title = Example", "is not valid TOML"),
+        ('title = "Example"', 'name = "other"', "unknown key 'name'"),
+        ('title = "Example"', "embedded = true", 'embedded = true needs environment = "sandbox"'),
+        ('bot_username = "example_bot"', "", "bot_username"),
+    ],
+)
+def test_each_mistake_is_named(tmp_path: Path, wrong: str, right: str, expected: str) -> None:
+    assert wrong in GOOD
+    sentence = refused(tmp_path, GOOD.replace(wrong, right), TOKEN="12345:abc")
+    assert expected in sentence
+    assert "targets/there.toml" in sentence
+    assert "\n" not in sentence
+
+
+def test_a_password_must_not_stand_in_a_database_url(tmp_path: Path) -> None:
+    url = '\ndatabase_url = "postgresql+psycopg://reader:hunter2@db/bot"'
+    assert "holds a password" in refused(tmp_path, GOOD + url, TOKEN="12345:abc")
+    url = '\ndatabase_url = "postgresql+psycopg://reader:${PASSWORD}@db/bot"'
+    target = load(tmp_path, GOOD + url, TOKEN="12345:abc", PASSWORD="hunter2")
+    assert target.onboarding
+    assert target.onboarding.database_url == "postgresql+psycopg://reader:hunter2@db/bot"
+
+
+def test_an_unknown_intent_or_a_broken_pattern_is_named(tmp_path: Path) -> None:
+    unknown = '\n[onboarding.says]\n"asks for the cod" = ["PIN"]'
+    assert "did you mean 'asks for the code'?" in refused(tmp_path, GOOD + unknown, TOKEN="1:a")
+    broken = '\n[onboarding.says]\n"asks for the code" = ["PIN("]'
+    assert "is not a regular expression" in refused(tmp_path, GOOD + broken, TOKEN="1:a")
+
+
+def test_an_unknown_target_names_those_that_are_there(tmp_path: Path) -> None:
+    load(tmp_path, GOOD, TOKEN="1:a")
+    with pytest.raises(UserError, match=r"There is no target 'elsewhere'.*known targets are there"):
+        load_target("elsewhere", tmp_path / "targets", {})
+    with pytest.raises(UserError, match="There is no target"):
+        load_target("../there", tmp_path / "targets", {})
+
+
+def test_the_targets_that_come_with_the_suite_can_be_read() -> None:
+    folder = Path(__file__).parent.parent / "targets"
+    variables = {
+        "STAGING_BOT_TOKEN": "1:a",
+        "STAGING_DATABASE_URL": "sqlite:///x.db",
+        "STAGING_BACKSTAGE_TOKEN": "t",
+    }
+    assert load_target("sandbox", folder, {}).target.embedded
+    assert load_target("staging.example", folder, variables).target.environment == "staging"
+    assert (
+        load_target("production.example", folder, {"PRODUCTION_BOT_TOKEN": "1:a"}).target.environment
+        == "production"
+    )
