@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="countersign",
-        description="Behaviour-driven acceptance suite. Run the features with behave; these commands help around it.",
+        description="Behaviour-driven acceptance suite: run the features with behave; these commands help.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 

@@ -1,0 +1,1 @@
+"""A Telegram bot that leads a newcomer through three steps to a ready account."""

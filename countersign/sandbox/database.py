@@ -1,0 +1,82 @@
+"""Opens a product's database: SQLite by default, PostgreSQL by URL."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from countersign.errors import UserError
+
+_SECONDS_TO_WAIT_FOR_A_LOCK = 5
+
+
+def open_database(url: str) -> Engine:
+    """An engine whose transactions take their turn; on SQLite they hold the write lock from the start."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed)
+    return create_engine(
+        parsed,
+        pool_size=8,
+        max_overflow=8,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 3, "tcp_user_timeout": 5000},
+    )
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same database, for those who only look and need not wait for a writer."""
+    return engine.execution_options(only_reads=True)
+
+
+def make_tables(engine: Engine, schemas: Iterable[MetaData]) -> None:
+    """Make the tables that are not there yet."""
+    with engine.begin() as connection:
+        for schema in schemas:
+            schema.create_all(connection)
+
+
+def insert_if_new(connection: Connection, table: Table, **values: Any) -> bool:
+    """Insert a row unless its key is taken; whether it was inserted."""
+    statement = insert_into(connection, table).values(values).on_conflict_do_nothing()
+    return connection.execute(statement).rowcount == 1
+
+
+def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT; both databases word it alike."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise UserError(
+            "The sandbox's database URL cannot be used; write sqlite:///path/to/file.db or "
+            "postgresql+psycopg://user:password@host/name in COUNTERSIGN_SANDBOX_DATABASE_URL."
+        ) from error
+    return parsed
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _SECONDS_TO_WAIT_FOR_A_LOCK})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: Any) -> None:
+        # The driver would begin transactions late and by itself; BEGIN is ours, below.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get("only_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
