@@ -71,9 +71,10 @@ def _target_option(parser: argparse.ArgumentParser) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from countersign.preflight import check
+    from countersign.session import check
 
-    return check(options.target)
+    check(options.target)
+    return 0
 
 
 def _clean(options: argparse.Namespace) -> int:

@@ -78,7 +78,12 @@ class TelegramUser:
         )
 
     def leave(self) -> None:
-        """Be forgotten by the stand-in, chat and all."""
+        """Be forgotten by the stand-in, chat and all, when the bot has finished with the last update.
+
+        A bot that is still at work would write down a user who was removed a moment ago.
+        """
+        if self.turns:
+            self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)
         self._stage.forget_user(self.person.telegram_id)
 
     def starts(self, payload: str = "") -> None:

@@ -86,7 +86,9 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_fiel
     steps: list[StepResult] = []
     attempt: int = 1
     transcript: list[dict[str, Any]] = []
-    """The exchanges: all of them on failure, else a summary."""
+    """The exchanges: all of them on failure, else one summary for each channel."""
+    output: str = ""
+    """What steps and hooks printed and logged, on failure."""
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True, tag="measure", tag_field="kind"):
@@ -106,7 +108,10 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"
     exit_code: int
     aborted: str = ""
     """Why the run ended early, in a sentence."""
+    problems: list[str] = []
+    """What went wrong outside of every scenario: hooks and clean-ups of features and of the run."""
     counts: dict[str, int] = {}
+    """Outcome → how many scenarios."""
 
 
 Line = Run | Planned | Attempt | Measure | End

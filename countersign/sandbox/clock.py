@@ -37,4 +37,6 @@ class Clock:
         with self._engine.begin() as connection:
             added = insert_into(connection, _offsets).values(subject=subject, seconds=seconds)
             moved = _offsets.c.seconds + added.excluded.seconds
-            connection.execute(added.on_conflict_do_update(index_elements=["subject"], set_={"seconds": moved}))
+            connection.execute(
+                added.on_conflict_do_update(index_elements=["subject"], set_={"seconds": moved})
+            )

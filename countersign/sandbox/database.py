@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.orm import DeclarativeBase
 
 from countersign.errors import UserError
 
@@ -39,13 +40,16 @@ def make_tables(engine: Engine, schemas: Iterable[MetaData]) -> None:
             schema.create_all(connection)
 
 
-def insert_if_new(connection: Connection, table: Table, **values: Any) -> bool:
+def insert_if_new(connection: Connection, table: Table | type[DeclarativeBase], **values: Any) -> bool:
     """Insert a row unless its key is taken; whether it was inserted."""
     statement = insert_into(connection, table).values(values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    inserted = connection.execute(statement, execution_options={"preserve_rowcount": True})
+    return inserted.rowcount == 1
 
 
-def insert_into(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+def insert_into(
+    connection: Connection, table: Table | type[DeclarativeBase]
+) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that knows ON CONFLICT; both databases word it alike."""
     return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
 

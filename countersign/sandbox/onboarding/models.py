@@ -4,9 +4,9 @@ import secrets
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Enum, ForeignKey, String, UniqueConstraint
 from sqlalchemy.ext.mutable import MutableDict
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -33,10 +33,21 @@ class Mailing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+def _by_value(kind: type[StrEnum]) -> Enum:
+    return Enum(
+        kind, native_enum=False, length=16, values_callable=lambda members: [m.value for m in members]
+    )
+
+
 class Base(DeclarativeBase):
     """All tables of the bot."""
 
-    type_annotation_map = {datetime: Moment, dict[str, Any]: MutableDict.as_mutable(JSON())}  # noqa: RUF012
+    type_annotation_map: ClassVar = {
+        datetime: Moment,
+        dict[str, Any]: MutableDict.as_mutable(JSON()),
+        Step: _by_value(Step),
+        Mailing: _by_value(Mailing),
+    }
 
 
 class User(Base):
@@ -67,7 +78,7 @@ class OnboardingSession(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
-    current_step: Mapped[Step] = mapped_column(String(16))
+    current_step: Mapped[Step]
     email: Mapped[str | None] = mapped_column(String(320))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -86,7 +97,7 @@ class EmailVerification(Base):
     salt: Mapped[str] = mapped_column(String(32))
     code_hash: Mapped[str] = mapped_column(String(64))
     purpose: Mapped[str] = mapped_column(String(16), default="onboarding")
-    mailing: Mapped[Mailing] = mapped_column(String(16))
+    mailing: Mapped[Mailing]
     resent: Mapped[bool]
     """Whether this code follows another one within the hour that the limit counts."""
     verified: Mapped[bool] = mapped_column(default=False)
@@ -120,9 +131,10 @@ class ProcessedUpdate(Base):
 
     __tablename__ = "processed_updates"
 
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    user_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     """Not a foreign key: the note may outlive the user."""
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
     received_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     message_id: Mapped[int | None] = mapped_column(BigInteger)

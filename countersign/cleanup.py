@@ -1,0 +1,231 @@
+"""Removes from a deployment what the suite has created there, and nothing else."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import (
+    ColumnClause,
+    Connection,
+    Engine,
+    TableClause,
+    column,
+    create_engine,
+    delete,
+    event,
+    table,
+    update,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.expression import ColumnElement
+
+from countersign.errors import UserError
+from countersign.identity import TELEGRAM_IDS, is_test_telegram_id
+from countersign.ledger import Entry, OrphanedLedger
+
+TELEGRAM_USER = "telegram-user"
+"""The kind of entry that names somebody by `telegram_id`."""
+
+_CHILDREN = ("email_verifications", "onboarding_sessions", "wallets")
+_SECONDS_TO_CONNECT = 5
+_SQLSTATES_OF_GONE = {"3D000", "3F000", "42P01"}
+_WORDS_OF_GONE = ("unable to open database file", "no such table", "does not exist")
+
+
+class NotRemovedError(Exception):
+    """Why one thing was not removed, in a sentence."""
+
+
+Remover = Callable[[Entry], bool]
+"""Removes what the entry names; False when it was not there. A `UserError` says that none can be removed."""
+
+
+@dataclass
+class Report:
+    """What became of the entries, by their ids."""
+
+    removed: dict[str, Entry] = field(default_factory=dict)
+    missing: dict[str, Entry] = field(default_factory=dict)
+    """There was nothing: never created, or removed before."""
+    failed: dict[str, str] = field(default_factory=dict)
+    """Why it could not be removed."""
+
+    @property
+    def settled(self) -> list[str]:
+        """The entries of which nothing is left."""
+        return [*self.removed, *self.missing]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why something is left, each reason once."""
+        return list(dict.fromkeys(self.failed.values()))
+
+
+def remove(entries: Mapping[str, Entry], removers: Mapping[str, Remover]) -> Report:
+    """Remove what the entries name, in their order; what fails is reported, and the others go on."""
+    report = Report()
+    hopeless: dict[str, str] = {}
+    for entry_id, entry in entries.items():
+        if entry.kind in hopeless:
+            report.failed[entry_id] = hopeless[entry.kind]
+            continue
+        remover = removers.get(entry.kind)
+        if remover is None:
+            report.failed[entry_id] = f"Nothing here knows how to remove a {entry.kind}."
+            continue
+        try:
+            done = report.removed if remover(entry) else report.missing
+            done[entry_id] = entry
+        except NotRemovedError as error:
+            report.failed[entry_id] = str(error)
+        except UserError as error:
+            report.failed[entry_id] = hopeless[entry.kind] = str(error)
+    return report
+
+
+def settle_orphan(orphan: OrphanedLedger, removers: Mapping[str, Remover]) -> Report:
+    """Remove what a dead run has left, and note in its ledger what is gone."""
+    report = remove(orphan.entries, removers)
+    for entry_id in report.settled:
+        orphan.settle(entry_id)
+    return report
+
+
+def gone_with_its_sandbox(_: Entry) -> bool:
+    """A remover for what was in a sandbox that has ended: it took its database along."""
+    return True
+
+
+def open_for_cleanup(url: str, *, environment: str, source: str) -> Engine:
+    """An engine that may write, but neither to production nor to a database that isn't there."""
+    if environment == "production":
+        raise UserError(
+            f"{source}: nothing is ever removed from a production database: "
+            f"take cleanup_database_url out of the file."
+        )
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(
+            parsed, poolclass=NullPool, connect_args={"connect_timeout": _SECONDS_TO_CONNECT}
+        )
+    existing = parsed.set(database=f"file:{parsed.database}", query={"mode": "rw", "uri": "true"})
+    engine = create_engine(existing, poolclass=NullPool, connect_args={"timeout": _SECONDS_TO_CONNECT})
+
+    @event.listens_for(engine, "connect")
+    def keep_references(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    return engine
+
+
+class TelegramUsers:
+    """Removes users of an onboarding bot with all that is theirs; only such as bear the test mark.
+
+    `names` maps the deployment's own names of tables and columns, as in the target. With `embedded`, a
+    database that is no longer there counts as cleaned: it has gone with its sandbox.
+    """
+
+    def __init__(
+        self, engine: Engine, names: Mapping[str, str], *, source: str, embedded: bool = False
+    ) -> None:
+        self._engine = engine
+        self._names = names
+        self._source = source
+        self._embedded = embedded
+
+    def __call__(self, entry: Entry) -> bool:
+        """Remove the user that the entry names; whether there was anything of theirs."""
+        telegram_id = entry.identity.get("telegram_id")
+        if not isinstance(telegram_id, int) or not is_test_telegram_id(telegram_id):
+            raise NotRemovedError(
+                f"The {entry.kind} {entry.identity} does not bear the mark of test data, and was not touched."
+            )
+        try:
+            with self._explained(), self._engine.begin() as connection:
+                rows, _ = self._delete(connection, lambda owner: owner == telegram_id)
+        except _DatabaseGone:
+            return True
+        except IntegrityError as error:
+            raise NotRemovedError(
+                f"The user {telegram_id} can't be removed, because other rows refer to it ({_reason(error)})."
+            ) from error
+        return rows > 0
+
+    def remove_all_marked(self) -> int:
+        """Remove every user that bears the mark of test data, whoever has created it; how many there were."""
+        try:
+            with self._explained(), self._engine.begin() as connection:
+                _, users = self._delete(connection, is_marked)
+        except _DatabaseGone:
+            return 0
+        except IntegrityError as error:
+            raise UserError(
+                f"{self._source}: test users can't be removed, because rows that are no test data refer to "
+                f"them ({_reason(error)}): remove or change those rows by hand."
+            ) from error
+        return users
+
+    def _delete(
+        self, connection: Connection, chosen: Callable[[ColumnClause[int]], ColumnElement[bool]]
+    ) -> tuple[int, int]:
+        """Delete the chosen users, children first: how many rows that were, and how many of them users."""
+        rows = 0
+        for name in _CHILDREN:
+            child, owner = self._table(name, "user_id")
+            rows += connection.execute(delete(child).where(chosen(owner))).rowcount
+        self._forget_inviters(connection, chosen)
+        users, key = self._table("users", "id")
+        deleted = connection.execute(delete(users).where(chosen(key))).rowcount
+        return rows + deleted, deleted
+
+    def _forget_inviters(
+        self, connection: Connection, chosen: Callable[[ColumnClause[int]], ColumnElement[bool]]
+    ) -> None:
+        """Marked users forget that a chosen one invited them; a row without the mark is not changed."""
+        inviter = self._column("users", "referred_by_id")
+        users, key = self._table("users", "id", inviter)
+        connection.execute(
+            update(users).where(is_marked(key)).where(chosen(inviter)).values({inviter.name: None})
+        )
+
+    def _table(self, name: str, key: str, *more: ColumnClause[int]) -> tuple[TableClause, ColumnClause[int]]:
+        owner = self._column(name, key)
+        return table(self._names.get(name, name), owner, *more), owner
+
+    def _column(self, of: str, name: str) -> ColumnClause[int]:
+        return column(self._names.get(f"{of}.{name}", name))
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Says in one sentence what is wrong with the database."""
+        try:
+            yield
+        except (OperationalError, ProgrammingError) as error:
+            if self._embedded and _is_gone(error):
+                raise _DatabaseGone from error
+            raise UserError(
+                f"{self._source}: nothing can be removed through onboarding.cleanup_database_url "
+                f"({_reason(error)}): is the database running, may its user delete there, "
+                f"and are its tables named right in onboarding.tables?"
+            ) from error
+
+
+class _DatabaseGone(Exception):  # noqa: N818 - not an error: nothing is left
+    """The database that should be cleaned is no longer there."""
+
+
+def is_marked(telegram_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """That the id bears the mark of test data, in SQL."""
+    return telegram_id.between(TELEGRAM_IDS.start, TELEGRAM_IDS.stop - 1)
+
+
+def _is_gone(error: OperationalError | ProgrammingError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _SQLSTATES_OF_GONE or any(words in str(error.orig) for words in _WORDS_OF_GONE)
+
+
+def _reason(error: OperationalError | ProgrammingError | IntegrityError) -> str:
+    return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0].rstrip(".")

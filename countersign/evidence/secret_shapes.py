@@ -1,0 +1,122 @@
+"""Secrets that betray themselves by their shape: tokens, keys, credentials in URLs."""
+
+import base64
+import binascii
+import re
+from typing import NamedTuple
+
+from countersign.evidence.places import Place, replaced, stands_alone
+from countersign.evidence.secret_fields import SECRET
+
+
+class _Shape(NamedTuple):
+    """A pattern, the words without which it can't match (to save the search), and what to write instead."""
+
+    words: tuple[str, ...]
+    pattern: re.Pattern[str]
+    mask: str
+    alone: bool = False
+    """Whether it must begin a word."""
+
+
+_SHAPES = (
+    _Shape(
+        ("PRIVATE KEY-----",),
+        re.compile(
+            r"-----BEGIN[A-Z ]*+PRIVATE KEY-----.*?(?:-----END[A-Z ]*+PRIVATE KEY-----|\Z)", re.DOTALL
+        ),
+        "«private key»",
+    ),
+    _Shape(
+        ("://",),
+        re.compile(r"://(?!«)[^\s/\"'<>]*@"),
+        "://«credentials»@",
+    ),
+    _Shape(
+        # Drivers accept a password that holds a slash.
+        ("://",),
+        re.compile(r"://(?<=(?:sql|opg|ndb|dis|iss|mqp|qps)://)[^\s:/@«]*:[^\s@\"'<>]*@"),
+        "://«credentials»@",
+    ),
+    _Shape(
+        ("eyJ",),
+        re.compile(r"eyJ[\w-]{5,}+\.[\w-]*+\.[\w-]*+(?:\.[\w-]++){0,2}", re.ASCII),
+        "«token»",
+    ),
+    _Shape(
+        ("/bot",),
+        re.compile(r"/bot[0-9]++(?::|%3[Aa])[^\s/\"'<>«]++"),
+        "/bot«telegram token»",
+    ),
+    _Shape(
+        (":", "%3A", "%3a"),
+        re.compile(r"[0-9]{5,20}+(?::|%3[Aa])[A-Za-z0-9_-]{30,}+"),
+        "«telegram token»",
+    ),
+    _Shape(
+        ("earer",),
+        re.compile(
+            r"(?<=\bbearer)(?:\s|%20|\+)+"
+            r"(?!(?:token|auth|authentication|authorization|scheme|header|credentials?)\b)"
+            r"[A-Za-z0-9._~+/=-]{6,}+",
+            re.IGNORECASE,
+        ),
+        f" {SECRET}",
+    ),
+    _Shape(
+        # An account or key of Twilio is an id; what follows it in the credentials is not.
+        ("AC", "SK"),
+        re.compile(r"(?<=(?:AC|SK)[0-9a-f]{32}(?::|\|))[^\s@\"'<>«]{6,}+"),
+        SECRET,
+    ),
+    _Shape(
+        (
+            "sk-", "xkeysib-", "xsmtpsib-", "whsec_", "k_live_", "k_test_", "AKIA", "ASIA", "gh", "xox",
+            "glpat-", "AIza", "SG.",
+        ),
+        re.compile(
+            r"""
+              sk-(?=[\w-]{32}|[\w-]*[0-9])[\w-]{16,}+
+            | x(?:keysib|smtpsib)-[\w-]{8,}+
+            | whsec_[\w+/=-]{8,}+
+            | [sr]k_(?:live|test)_\w{8,}+
+            | (?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])
+            | gh[pousr]_\w{20,}+ | github_pat_\w{20,}+
+            | xox[abeoprs]-[\w-]{10,}+ | glpat-[\w-]{16,}+
+            | AIza[\w-]{35} | SG\.[\w-]{16,}+\.[\w-]{16,}+
+            """,
+            re.VERBOSE | re.ASCII,
+        ),
+        "«key»",
+        alone=True,
+    ),
+)  # fmt: skip
+
+_BASIC = re.compile(r"\bBasic\s+(?P<given>[A-Za-z0-9+/_-]{6,}+={0,2})", re.IGNORECASE)
+
+
+def mask_shapes(text: str) -> str:
+    """The text without what looks like a token, a key or credentials."""
+    for shape in _SHAPES:
+        if any(word in text for word in shape.words):
+            text = _mask(text, shape)
+    return replaced(_BASIC, text, _credentials) if "asic " in text.lower() else text
+
+
+def _mask(text: str, shape: _Shape) -> str:
+    def look(text: str, found: re.Match[str]) -> Place | None:
+        if shape.alone and not stands_alone(text, found.start()):
+            return None
+        return found.start(), found.end(), shape.mask
+
+    return replaced(shape.pattern, text, look)
+
+
+def _credentials(_: str, found: re.Match[str]) -> Place | None:
+    """`Basic` is a word of every text; what follows it in a header is user, colon and password in base64."""
+    given = found["given"]
+    try:
+        plain = base64.urlsafe_b64decode(given.replace("+", "-").replace("/", "_") + "=" * (-len(given) % 4))
+    except (binascii.Error, ValueError):
+        return None
+    return (found.start("given"), found.end(), SECRET) if b":" in plain else None

@@ -1,0 +1,113 @@
+"""Serves stand-ins and products, each on a socket of its own, and knows what a run orders of them."""
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+
+from countersign.errors import UserError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+# Whoever only starts services reads this module too: the server itself is imported when it is needed.
+
+ORDERS_VARIABLE = "COUNTERSIGN_EMBEDDED"
+BACKLOG = 2048
+
+
+class ProvidersOrders(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run tells the process that plays the outside services."""
+
+    sockets: dict[str, int]
+    """Descriptors of listening sockets: "telegram" and "brevo"."""
+    lifeline: int
+    """Descriptor of a pipe that reaches its end when the run does."""
+    ready: int
+    """Descriptor to write a line to when everything is served."""
+    backstage_token: str
+    bot_token: str
+    bot_username: str
+    brevo_key: str
+
+
+class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run tells the process that runs the products."""
+
+    sockets: dict[str, int]
+    """Descriptors of listening sockets: "onboarding" and "control"."""
+    lifeline: int
+    """Descriptor of a pipe that reaches its end when the run does."""
+    ready: int
+    """Descriptor to write a line to when everything is served."""
+    control_token: str
+    telegram_api: str
+    bot_token: str
+    bot_username: str
+    webhook_url: str
+    webhook_secret: str
+    brevo_api: str
+    brevo_key: str
+    database_url: str
+    data_dir: str
+    """A folder that is the products' own and is removed at their end."""
+
+
+Orders = TypeVar("Orders", ProvidersOrders, SandboxOrders)
+
+
+def orders_from_environment(kind: type[Orders]) -> Orders:
+    """The orders of the run that started this process; they don't stay in the environment."""
+    written = os.environ.pop(ORDERS_VARIABLE, None)
+    if written is None:
+        raise UserError(
+            f"--embedded is for services that a run starts, and {ORDERS_VARIABLE} is not set: "
+            f"leave the option out."
+        )
+    try:
+        return msgspec.json.decode(written, type=kind)
+    except msgspec.MsgspecError as error:
+        raise UserError(f"{ORDERS_VARIABLE} does not hold what a run writes there: {error}.") from error
+
+
+@dataclass(frozen=True)
+class Site:
+    """An app and the listening socket on which it is served."""
+
+    name: str
+    app: "ASGIApp"
+    sock: socket.socket
+
+
+def listen(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
+    """A listening socket on that port, or on a free one for 0."""
+    try:
+        return socket.create_server((host, port), backlog=BACKLOG)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UserError(
+            f"Port {port} of {host} can't be listened on ({reason}): "
+            f"end what is using it, or choose another port."
+        ) from error
+
+
+def address_of(sock: socket.socket) -> str:
+    """The base URL of what is served on a socket."""
+    host, port = sock.getsockname()[:2]
+    return f"http://{host}:{port}"
+
+
+def serve(
+    sites: Sequence[Site],
+    *,
+    lifeline: int | None,
+    ready: Callable[[], None],
+    on_end: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve all sites until SIGINT, SIGTERM or the end of the lifeline; `on_end` runs however it ends."""
+    from countersign.serving import serve_all
+
+    serve_all(sites, lifeline, ready, on_end)

@@ -1,0 +1,93 @@
+"""Business rules: each journey lists its own in features/<journey>/rules.toml; scenarios prove them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, repeat
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from countersign.lint.features import FeatureFile
+from countersign.lint.finding import Finding
+from countersign.lint.tables import lines_of, read_toml, typed
+from countersign.lint.tags import RULE_ID, Severity, used_rule_ids
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A promise of the product, as it stands in the file."""
+
+    id: Annotated[str, msgspec.Meta(pattern=f"^{RULE_ID.pattern}$")]
+    sentence: Annotated[str, msgspec.Meta(min_length=1)]
+    severity: Severity
+
+
+class RulesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a file of rules holds."""
+
+    rule: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A promise of the product, and where it is written down."""
+
+    id: str
+    sentence: str
+    severity: str
+    journey: str
+    path: str
+    line: int
+
+
+def read_rules(root: Path) -> tuple[list[Rule], list[Finding]]:
+    """The rules of all journeys, and what is wrong with their files."""
+    found = [one for path in sorted((root / "features").glob("*/rules.toml")) for one in _read(path, root)]
+    return (
+        [one for one in found if isinstance(one, Rule)],
+        [one for one in found if isinstance(one, Finding)],
+    )
+
+
+def check_rule_ids_are_unique(rules: Iterable[Rule]) -> Iterator[Finding]:
+    """No two rules share an id."""
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        taken = first.setdefault(rule.id, rule)
+        if taken is not rule:
+            sentence = f"{rule.id} is taken by {taken.path}:{taken.line}; give this rule an id of its own."
+            yield Finding(rule.path, rule.line, "rule-id", sentence)
+
+
+def check_rule_ids_are_known(file: FeatureFile, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """A rule id on a scenario is one of its own journey's."""
+    known = {rule.id for rule in rules if rule.journey == file.journey}
+    for tag in used_rule_ids(file):
+        if tag.name not in known:
+            sentence = f"features/{file.journey}/rules.toml has no rule {tag.name}; write it down there."
+            yield Finding(file.path, tag.line, "unknown-rule", sentence)
+
+
+def unproven_rules(files: Iterable[FeatureFile], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """The rules that no scenario proves yet."""
+    proven = {tag.name for file in files for tag in used_rule_ids(file)}
+    for rule in rules:
+        if rule.id not in proven:
+            sentence = f"No scenario proves {rule.id} yet: {rule.sentence}"
+            yield Finding(rule.path, rule.line, "unproven-rule", sentence)
+
+
+def _read(path: Path, root: Path) -> Iterator[Rule | Finding]:
+    name = path.relative_to(root).as_posix()
+    table = read_toml(path, name)
+    file = table if isinstance(table, Finding) else typed(table, RulesFile, name, 1)
+    if isinstance(file, Finding):
+        yield file
+        return
+    lines = chain(lines_of(path, "[[rule]]"), repeat(1))
+    for raw, line in zip(file.rule, lines, strict=False):
+        row = typed(raw, Row, name, line)
+        if isinstance(row, Finding):
+            yield row
+        else:
+            yield Rule(row.id, row.sentence, row.severity, path.parent.name, name, line)

@@ -1,0 +1,19 @@
+"""Fresh credentials, in the shape in which each outside service gives them."""
+
+import secrets
+
+
+def new_bot_token() -> str:
+    """A bot's token as Telegram's BotFather gives it."""
+    bot_id = 10**9 + secrets.randbelow(9 * 10**9)
+    return f"{bot_id}:{secrets.token_urlsafe(27)[:35]}"
+
+
+def new_brevo_key() -> str:
+    """A key for Brevo's API."""
+    return f"xkeysib-{secrets.token_hex(32)}-{secrets.token_hex(8)}"
+
+
+def new_token() -> str:
+    """A token of our own doors, of letters, digits, `-` and `_`."""
+    return secrets.token_urlsafe(24)

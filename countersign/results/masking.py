@@ -1,0 +1,41 @@
+"""Takes secrets out of whatever is about to be written: texts, documents, and what behave remembers."""
+
+from typing import Any
+
+from countersign.results.session import Redact
+
+
+def masked(value: Any, redact: Redact, spare: frozenset[str] = frozenset()) -> Any:
+    """The document with every text redacted, except under the keys to spare: ids must still fit together."""
+    if isinstance(value, str):
+        return redact(value) if value else value
+    if isinstance(value, dict):
+        return {key: item if key in spare else masked(item, redact, spare) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [masked(item, redact, spare) for item in value]
+    return value
+
+
+def masked_error(error: Exception, redact: Redact) -> Exception:
+    """The error itself, or one of the same name, and as much an assertion, that says less."""
+    said = str(error)
+    allowed = redact(said)
+    if allowed == said:
+        return error
+    kind = AssertionError if isinstance(error, AssertionError) else Exception
+    stand_in: Exception = type(type(error).__name__, (kind,), {})(allowed)
+    return stand_in.with_traceback(error.__traceback__)
+
+
+def mask_statement(statement: Any, redact: Redact) -> None:
+    """Redact what behave remembers of a failed step or scenario, so that no formatter sees more."""
+    if statement.error_message:
+        statement.error_message = redact(statement.error_message)
+    if isinstance(statement.exception, Exception):
+        statement.exception = masked_error(statement.exception, redact)
+    for captured in statement.captured.captures:
+        captured.stdout = redact(captured.stdout)
+        captured.stderr = redact(captured.stderr)
+        captured.log = redact(captured.log)
+        captured._reset_cached()
+    statement.captured._reset_cached()

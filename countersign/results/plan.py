@@ -1,0 +1,111 @@
+"""Which scenarios were selected, and what names each of them for good."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from behave.model import ScenarioOutline
+
+from countersign.results.record import Outcome, Planned
+from countersign.results.session import Decision
+
+MANUAL = Decision(Outcome.MANUAL, "to be done by hand")
+EMPTY = Decision(Outcome.ERROR, "the scenario has no steps, so it proves nothing")
+
+
+@dataclass
+class Item:
+    """A selected scenario: as behave has it, as the record has it, and why it won't run, if it won't."""
+
+    scenario: Any
+    planned: Planned
+    decision: Decision | None = None
+
+
+def plan(features: Sequence[Any], config: Any, root: Path) -> list[Item]:
+    """The scenarios that tags, names and locations select, in the order of the files."""
+    seen: Counter[str] = Counter()
+    return [
+        Item(scenario, planned)
+        for feature in features
+        for scenario, planned in _scenarios(feature, root, seen)
+        if scenario.should_run(config)
+    ]
+
+
+def decide(items: Sequence[Item], gate: Callable[[Planned], Decision | None]) -> None:
+    """Ask of each scenario whether it may run; whoever may not is skipped, feature hooks included."""
+    for item in items:
+        item.decision = MANUAL if "manual" in item.planned.tags else gate(item.planned)
+        if not item.decision and not item.planned.steps:
+            item.decision = EMPTY
+        if item.decision:
+            item.scenario.skip()
+            item.scenario.skip_reason = item.decision.reason
+    wanted = {
+        id(container) for item in items if not item.decision for container in _containers(item.scenario)
+    }
+    for item in items:
+        for container in _containers(item.scenario):
+            container.should_skip = id(container) not in wanted
+
+
+def scenario_id(path: str, name: str, rule: str, cells: dict[str, str], occurrence: int = 0) -> str:
+    """What a scenario is known by for good; the occurrence tells twins apart, which share all else."""
+    known_by = [path, name, rule, cells] + ([occurrence] if occurrence else [])
+    return hashlib.sha256(msgspec.json.encode(known_by, order="sorted")).hexdigest()[:16]
+
+
+def _scenarios(feature: Any, root: Path, seen: Counter[str]) -> Iterator[tuple[Any, Planned]]:
+    """Every scenario, selected or not, so that a twin is the same twin in every run."""
+    path = _relative(feature.filename, root)
+    for scenario in feature.walk_scenarios():
+        outline = scenario.parent if isinstance(scenario.parent, ScenarioOutline) else None
+        around = outline.parent if outline else scenario.parent
+        rule = "" if around is feature else str(around.name)
+        cells = {str(name): str(cell) for name, cell in scenario._row.items()} if scenario._row else {}
+        known_by = (path, str(outline.name if outline else scenario.name), rule, cells)
+        plain = scenario_id(*known_by)
+        yield (
+            scenario,
+            Planned(
+                id=scenario_id(*known_by, occurrence=seen[plain]),
+                name=str(scenario.name),
+                feature=str(feature.name),
+                path=path,
+                line=scenario.line,
+                journey=_journey(path),
+                rule=rule,
+                tags=_tags(feature, around, scenario),
+                cells=cells,
+                steps=sum(1 for _ in scenario.all_steps),
+            ),
+        )
+        seen[plain] += 1
+
+
+def _relative(filename: str, root: Path) -> str:
+    path = Path(filename).absolute()
+    return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _journey(path: str) -> str:
+    """The first folder below the features' own."""
+    folders = Path(path).parts[:-1]
+    return folders[1] if len(folders) > 1 else ""
+
+
+def _tags(*bearers: Any) -> list[str]:
+    """From the feature inwards, each tag once."""
+    return list(dict.fromkeys(str(tag) for bearer in bearers for tag in bearer.tags))
+
+
+def _containers(scenario: Any) -> Iterator[Any]:
+    container = scenario.parent
+    while container is not None:
+        yield container
+        container = container.parent

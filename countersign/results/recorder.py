@@ -1,0 +1,74 @@
+"""Writes the run record, line by line, so that a run which is killed leaves what it knew."""
+
+import errno
+import os
+from collections import Counter
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import msgspec
+
+from countersign.errors import UserError
+from countersign.results.masking import masked
+from countersign.results.record import Attempt, End, Measure, Planned, Run, encode
+from countersign.results.session import Redact
+
+_IDS = frozenset({"kind", "id", "run_id", "outcome"})
+
+L = TypeVar("L", Run, Planned, Attempt, Measure, End)
+
+
+class Recorder:
+    """The only writer of `run.jsonl`."""
+
+    def __init__(self, path: Path, redact: Redact) -> None:
+        self._path = path
+        self._redact = redact
+        self.attempts: dict[str, Attempt] = {}
+        """Scenario id → how it ended."""
+        try:
+            self._file = path.open("wb", buffering=0)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def __enter__(self) -> "Recorder":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+    def write(self, line: L) -> L:
+        """Append the line, hand it to the system at once, and return it as it was written: redacted."""
+        written = self._redacted(line)
+        try:
+            self._append(encode(written) + b"\n")
+        except OSError as error:
+            raise self._unwritable(error) from error
+        if isinstance(written, Attempt):
+            self.attempts[written.id] = written
+        return written
+
+    def counts(self) -> dict[str, int]:
+        """Outcome → how many scenarios ended so."""
+        return dict(Counter(attempt.outcome.value for attempt in self.attempts.values()))
+
+    def _append(self, text: bytes) -> None:
+        """Unbuffered, so that nothing is left over for a `close` that would fail again on a full disk."""
+        if self._file.write(text) < len(text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _redacted(self, line: L) -> L:
+        fields = {
+            name: value if name in _IDS else masked(value, self._redact)
+            for name, value in msgspec.to_builtins(line).items()
+        }
+        return msgspec.convert(fields, type(line))
+
+    def _unwritable(self, error: OSError) -> UserError:
+        return UserError(
+            f"{self._path}: the run record can't be written ({error.strerror or error}); "
+            f"make room, or name another folder with -D reports=DIR."
+        )

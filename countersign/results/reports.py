@@ -1,0 +1,54 @@
+"""The folder that a run writes its reports into: one run at a time, and nothing left of the run before."""
+
+import fcntl
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from countersign.errors import UserError
+
+
+class ReportsFolder:
+    """Makes the folder, keeps other runs out while this one lasts, and clears what the last one left."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.record = path / "run.jsonl"
+        self.allure = path / "allure-results"
+        self.junit = path / "junit"
+        self._held = ExitStack()
+
+    def __enter__(self) -> "ReportsFolder":
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock(self._held.enter_context((self.path / ".lock").open("w")))
+            self.record.unlink(missing_ok=True)
+            for folder in (self.allure, self.junit):
+                if folder.exists():
+                    shutil.rmtree(folder)
+        except OSError as error:
+            self._held.close()
+            raise UserError(
+                f"{self.path}: the reports can't be written there ({error.strerror or error}); "
+                f"name another folder with -D reports=DIR."
+            ) from error
+        except UserError:
+            self._held.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._held.close()
+
+    def _lock(self, lock: IO[str]) -> None:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UserError(
+                f"{self.path}: another run is writing its reports there; "
+                f"wait for it, or name another folder with -D reports=DIR."
+            ) from error

@@ -1,0 +1,115 @@
+"""What the runner asks of a run's session: where it goes, what may run there, and what was seen.
+
+The runner knows no journey. Whoever does gives it a session, through a factory that `behave.ini` names:
+
+    [behave.userdata]
+    countersign.session = countersign.session:Session
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+import msgspec
+
+from countersign.errors import UserError
+from countersign.evidence.exchange import Exchange
+from countersign.results.record import Measure, Outcome, Planned
+
+Redact = Callable[[str], str]
+"""Takes secrets and other people's personal data out of a text."""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """That a scenario will not be run here, and why: not applicable, refused, or manual."""
+
+    outcome: Outcome
+    reason: str
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said and measured while a scenario ran."""
+
+    transcript: list[Exchange] = []
+    measures: list[Measure] = []
+
+
+class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run is going to talk to."""
+
+    target: str = ""
+    environment: str = ""
+    addresses: dict[str, str] = {}
+    """Journey → base URL, without credentials."""
+    first_line: str = ""
+    """Printed before anything runs."""
+
+
+class Session(Protocol):
+    """Everything a run has around its scenarios; on `context.session` for hooks and steps."""
+
+    def open(self) -> RunFacts:
+        """Start what is needed, before `before_all`; a `UserError` ends the run with exit code 2."""
+
+    def gate(self, planned: Planned) -> Decision | None:
+        """Why the scenario must not run here; None lets it run."""
+
+    def redact(self, text: str) -> str:
+        """The text as it may be written to disk; works after `close`, too."""
+
+    def health(self) -> str | None:
+        """The sentence that says which service died; None while all is well."""
+
+    def finish(self, scenario_id: str) -> Evidence:
+        """What was said and measured in the scenario, which has ended, clean-up included."""
+
+    def close(self) -> None:
+        """End what was started, also after an `open` that failed half-way."""
+
+
+class NullSession:
+    """A session of a suite that needs none."""
+
+    def __init__(self, userdata: Mapping[str, str], reports: Path) -> None:
+        """Nothing of the run's options matters here."""
+
+    def open(self) -> RunFacts:
+        """Nothing to start."""
+        return RunFacts()
+
+    def gate(self, _planned: Planned) -> Decision | None:
+        """Everything may run."""
+        return None
+
+    def redact(self, text: str) -> str:
+        """There are no secrets."""
+        return text
+
+    def health(self) -> str | None:
+        """Nothing can die."""
+        return None
+
+    def finish(self, _scenario_id: str) -> Evidence:
+        """Nothing was written down."""
+        return Evidence()
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+SessionFactory = Callable[[Mapping[str, str], Path], Session]
+"""Makes a session from behave's userdata and the reports folder."""
+
+
+def session_factory(name: str) -> SessionFactory:
+    """The factory of that name, `module:attribute`; without a name, that of the session that does nothing."""
+    if not name:
+        return NullSession
+    module, _, attribute = name.partition(":")
+    try:
+        return cast(SessionFactory, getattr(import_module(module), attribute))
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UserError(
+            f"behave.ini: countersign.session = {name} can't be loaded ({error}); name it as module:class."
+        ) from error

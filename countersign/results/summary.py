@@ -1,0 +1,88 @@
+"""What a person wants to know when a run is over."""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from countersign.results.paint import Paint, indented
+from countersign.results.record import Attempt, End, Outcome, Planned, Run
+from countersign.results.verdict import RED, Verdict
+
+_GROUPED = (Outcome.NOT_APPLICABLE, Outcome.REFUSED, Outcome.MANUAL, Outcome.NOT_RUN)
+_LONGEST_SENTENCE = 6
+
+
+@dataclass(frozen=True)
+class Story:
+    """A run that is over."""
+
+    run: Run
+    end: End
+    planned: Sequence[Planned]
+    attempts: Mapping[str, Attempt]
+    reports: Path
+    same_again: Sequence[str]
+    """The options that make another run like this one: `-D`, `target=staging`."""
+
+
+def summary(story: Story, paint: Paint) -> str:
+    """The closing lines of a run; the last one is the verdict."""
+    verdict = Verdict(story.end.exit_code)
+    outcome = {Verdict.PASSED: Outcome.PASSED, Verdict.FAILED: Outcome.FAILED}.get(verdict, Outcome.NOT_RUN)
+    lines = [
+        "",
+        *_failures(story, paint),
+        *(f"{paint.mark(Outcome.ERROR)} {problem}" for problem in story.end.problems),
+        *_reasons(story),
+        *([f"Ended early: {story.end.aborted.rstrip('.')}."] if story.end.aborted else []),
+        _numbers(story),
+        f"Reports: {story.reports}",
+        paint.outcome(outcome, f"{verdict.name} (exit code {verdict.value}): {verdict.meaning}"),
+    ]
+    return "\n".join(lines)
+
+
+def _failures(story: Story, paint: Paint) -> Iterator[str]:
+    for planned in story.planned:
+        attempt = story.attempts.get(planned.id)
+        if attempt is None or attempt.outcome not in RED:
+            continue
+        yield f"{paint.mark(attempt.outcome)} {planned.feature}: {planned.name} ({attempt.outcome})"
+        yield indented(_short(attempt.sentence), 4)
+        again = shlex.join(["behave", f"{planned.path}:{planned.line}", *story.same_again])
+        yield f"    run it again: {again}"
+        yield ""
+
+
+def _reasons(story: Story) -> Iterator[str]:
+    """What was not executed, grouped by why."""
+    for outcome in _GROUPED:
+        reasons: dict[str, list[Planned]] = {}
+        for planned in story.planned:
+            attempt = story.attempts.get(planned.id)
+            if attempt is not None and attempt.outcome is outcome:
+                reasons.setdefault(attempt.sentence, []).append(planned)
+        for reason, scenarios in reasons.items():
+            yield f"{len(scenarios)} {outcome}: {reason}"
+            if outcome is Outcome.NOT_RUN:
+                yield from (f"    {planned.path}:{planned.line} {planned.name}" for planned in scenarios)
+
+
+def _numbers(story: Story) -> str:
+    counts = ", ".join(
+        f"{story.end.counts[outcome]} {outcome}" for outcome in Outcome if story.end.counts.get(outcome)
+    )
+    steps = sum(
+        step.status not in ("skipped", "untested", "undefined")
+        for attempt in story.attempts.values()
+        for step in attempt.steps
+    )
+    where = f" against {story.run.target} ({story.run.environment})" if story.run.target else ""
+    seconds = story.end.ended_at - story.run.started_at
+    return f"{len(story.planned)} scenarios{where}: {counts}; {steps} steps in {seconds:.1f} s"
+
+
+def _short(sentence: str) -> str:
+    lines = sentence.splitlines()
+    return "\n".join(lines if len(lines) <= _LONGEST_SENTENCE else [*lines[:_LONGEST_SENTENCE], "…"])

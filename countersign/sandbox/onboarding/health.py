@@ -1,0 +1,73 @@
+"""Whether the bot can do its work, found out anew for each probe."""
+
+import asyncio
+import logging
+
+import msgspec
+from sqlalchemy import Engine, literal, select
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Bot
+from telegram.error import TelegramError
+
+from countersign.sandbox.database import for_reading
+from countersign.sandbox.onboarding.models import User
+
+_SECONDS_TO_ANSWER = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """What a probe is told."""
+
+    status: str
+    database: str
+    bot: str
+    version: str
+
+    @property
+    def good(self) -> bool:
+        """Whether everything works."""
+        return self.status == "healthy"
+
+
+async def examine(engine: Engine, bot: Bot, version: str) -> Health:
+    """Ask the database and Telegram, each within a short time."""
+    database, telegram = await asyncio.gather(_database_answers(engine), _telegram_answers(bot))
+    return Health(
+        status="healthy" if database and telegram else "unhealthy",
+        database="up" if database else "down",
+        bot="up" if telegram else "down",
+        version=version,
+    )
+
+
+def starting(version: str) -> Health:
+    """What a probe is told before the bot has started."""
+    return Health(status="starting", database="unknown", bot="unknown", version=version)
+
+
+async def _database_answers(engine: Engine) -> bool:
+    try:
+        async with asyncio.timeout(_SECONDS_TO_ANSWER):
+            await asyncio.to_thread(_read, engine)
+    except (SQLAlchemyError, TimeoutError) as error:
+        _log.warning("The database does not answer: %r", error)
+        return False
+    return True
+
+
+def _read(engine: Engine) -> None:
+    # From a table, because SQLite answers a bare SELECT 1 without a look at its file.
+    with for_reading(engine).connect() as connection:
+        connection.execute(select(literal(1)).select_from(User).limit(1))
+
+
+async def _telegram_answers(bot: Bot) -> bool:
+    try:
+        async with asyncio.timeout(_SECONDS_TO_ANSWER):
+            await bot.get_me()
+    except (TelegramError, TimeoutError) as error:
+        _log.warning("Telegram does not answer: %r", error)
+        return False
+    return True

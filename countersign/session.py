@@ -1,0 +1,180 @@
+"""One run: its target, guard, services and ledger, and the world of the scenario that runs."""
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine
+
+from countersign import guard, preflight
+from countersign.applicability import why_not_applicable
+from countersign.evidence.redaction import Redactor
+from countersign.evidence.transcript import Transcript
+from countersign.ledger import Ledger
+from countersign.leftovers import LEDGERS, TARGETS, Belongings, remove_leftovers
+from countersign.records.database import open_for_reading
+from countersign.results.record import Measure, Outcome, Planned
+from countersign.results.session import Decision, Evidence, RunFacts
+from countersign.services import Addresses, Services
+from countersign.target import Control, Onboarding, Standin, Target
+from countersign.target_file import load_target
+from countersign.world import World
+
+
+class Session:
+    """What the runner has around its scenarios."""
+
+    def __init__(self, userdata: Mapping[str, str], reports: Path) -> None:
+        self._target_name = userdata.get("target") or os.environ.get("COUNTERSIGN_TARGET") or "sandbox"
+        self._verbose = "verbose" in userdata
+        self._reports = reports
+        self._redactor = Redactor()
+        self._services: Services | None = None
+        self._ledger: Ledger | None = None
+        self._records: Engine | None = None
+        self._target: Target | None = None
+        self._belongings: Belongings | None = None
+        self._world: World | None = None
+
+    def open(self) -> RunFacts:
+        """Prepare, and remove what dead runs on this target have left behind."""
+        for _ in self.prepare():
+            pass  # only the pre-flight command shows what is in order
+        target = self._known_target
+        self._ledger = Ledger(LEDGERS, secrets.token_hex(8), target.name)
+        self._belongings = Belongings(target, self._ledger)
+        told = remove_leftovers(target)
+        if target.onboarding and target.onboarding.database_url:
+            self._records = open_for_reading(target.onboarding.database_url)
+        return _facts(target, told)
+
+    def prepare(self) -> Iterator[str]:
+        """Load the target, let the guard look at it, start what is embedded, and knock at every door."""
+        loaded = load_target(self._target_name, TARGETS)
+        for secret in loaded.secrets:
+            self._redactor.learn(secret)
+        target = loaded.target
+        guard.check_target(target, TARGETS, os.environ)
+        yield f"{target.source} can be read, and the guard lets it be driven"
+        if target.embedded:
+            target = self._start_services(target)
+            yield "the sandbox and the stand-ins have started"
+        self._target = target
+        yield from preflight.probe(target)
+
+    def gate(self, planned: Planned) -> Decision | None:
+        """What the target doesn't offer is not applicable; what the guard forbids is refused."""
+        target = self._known_target
+        reason = why_not_applicable(planned.journey, planned.tags, target)
+        if reason:
+            return Decision(Outcome.NOT_APPLICABLE, reason)
+        refusal = guard.refusal(planned.tags, target.environment)
+        return Decision(Outcome.REFUSED, refusal) if refusal else None
+
+    def world(self) -> World:
+        """A new world for the scenario that begins; whoever asks for it closes it."""
+        if self._belongings is None:
+            raise RuntimeError("the session is not open")
+        transcript = Transcript(self._redactor)
+        if self._verbose:
+            transcript.listen(_print)
+        self._world = World(self._known_target, transcript, self._belongings, self._records)
+        return self._world
+
+    def finish(self, scenario_id: str) -> Evidence:
+        """What was said and measured in the world of the scenario that has ended."""
+        world, self._world = self._world, None
+        if world is None:
+            return Evidence()
+        measures = [
+            Measure(id=scenario_id, name=f"answer to a {turn.kind}", value=round(turn.seconds, 4), unit="s")
+            for newcomer in world.people
+            for turn in newcomer.user.turns
+            if turn.seconds is not None
+        ]
+        return Evidence(transcript=world.transcript.exchanges, measures=measures)
+
+    def redact(self, text: str) -> str:
+        """The text without secrets."""
+        return self._redactor(text)
+
+    def health(self) -> str | None:
+        """Which of our own services has died."""
+        return self._services.alive() if self._services else None
+
+    def close(self) -> None:
+        """End the services, and close the ledger and the records."""
+        if self._records is not None:
+            self._records.dispose()
+        if self._ledger is not None:
+            self._ledger.close()
+        if self._services is not None:
+            self._services.stop()
+
+    @property
+    def _known_target(self) -> Target:
+        if self._target is None:
+            raise RuntimeError("the session is not open")
+        return self._target
+
+    def _start_services(self, target: Target) -> Target:
+        self._services = Services.start(
+            database_url=os.environ.get("COUNTERSIGN_SANDBOX_DATABASE_URL"),
+            redact=self._redactor,
+            log_dir=self._reports / "services",
+        )
+        addresses = self._services.addresses
+        for secret in addresses.secrets:
+            self._redactor.learn(secret)
+        return located(target, addresses)
+
+
+def check(name: str) -> None:
+    """The command: everything that a run does before its first scenario, and a line for each finding."""
+    session = Session({"target": name}, Path("reports"))
+    with closing(session):
+        for line in session.prepare():
+            print(f"✓ {line}")
+    print("Everything is as the target says.")
+
+
+def located(target: Target, addresses: Addresses) -> Target:
+    """The embedded target, now that its services have addresses."""
+    if target.onboarding is None:
+        return target
+    found: dict[str, Any] = {
+        "base_url": addresses.onboarding,
+        "bot_username": addresses.bot_username,
+        "bot_token": addresses.bot_token,
+        "webhook_secret": addresses.webhook_secret,
+        "telegram": Standin(url=addresses.telegram, backstage_token=addresses.backstage_token),
+        "mail": Standin(url=addresses.brevo, backstage_token=addresses.backstage_token),
+        "clock": Control(url=addresses.control, token=addresses.control_token),
+        "database_url": addresses.database_url,
+        "cleanup_database_url": addresses.database_url,
+    }
+    onboarding: Onboarding = msgspec.structs.replace(target.onboarding, **found)
+    return msgspec.structs.replace(target, onboarding=onboarding)
+
+
+def _facts(target: Target, told: list[str]) -> RunFacts:
+    addresses = {journey: named.base_url for journey, named in target.journeys().items()}
+    where = ", ".join(f"{journey} at {url}" for journey, url in addresses.items()) or "nothing"
+    title = target.title or target.name
+    first = f"Testing {title} ({target.environment}, {target.source}): {where}"
+    return RunFacts(
+        target=target.name,
+        environment=target.environment,
+        addresses=addresses,
+        first_line="\n".join([first, *told]),
+    )
+
+
+def _print(line: str) -> None:
+    # behave captures what steps print until they fail; this is meant to be read while they run.
+    print(line, file=sys.__stdout__, flush=True)

@@ -1,0 +1,151 @@
+"""What the lint says about tags, rules and journeys."""
+
+from pathlib import Path
+
+import pytest
+
+from countersign.errors import UserError
+from countersign.lint import lint, unproven
+
+from .suites import Suite
+
+FEATURE = "features/tea/drinking.feature"
+RULES = "features/tea/rules.toml"
+JOURNEYS = "features/journeys.toml"
+TABLE = "docs/tags.md"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ("@smoke @critical", "@smok @critical", 12, "unknown-tag"),
+        ("      @smoke\n", "      @smok\n", 22, "unknown-tag"),
+        ("@needs.kettle", "@needs.kettel", 1, "unknown-tag"),
+        ("@needs.kettle", "@needs.kettle @smoke", 1, "misplaced-tag"),
+        ("      @smoke\n", "      @minor\n", 22, "misplaced-tag"),
+        ("@smoke @critical", "@smoke", 13, "severity"),
+        ("@smoke @critical", "@smoke @critical @normal", 13, "severity"),
+        ("@allure.label.epic:Tea ", "", 2, "epic"),
+        ("@allure.label.epic:Tea", "@allure.label.epic:Coffee", 2, "epic"),
+        ("@allure.label.epic:Tea", "@allure.label.epic:Tea @allure.label.epic:Cup", 2, "epic"),
+        ("@TEA-01", "@TEA-07", 12, "unknown-rule"),
+        ("@TEA-01", "@TEA-1", 12, "unknown-tag"),
+    ],
+)
+def test_tags(suite: Suite, old: str, new: str, line: int, code: str) -> None:
+    suite.replace(FEATURE, old, new)
+
+    assert suite.places() == [(FEATURE, line, code)]
+
+
+def test_a_severity_on_the_feature_is_enough(suite: Suite) -> None:
+    suite.replace(FEATURE, "@needs.kettle", "@needs.kettle @critical")
+    suite.replace(FEATURE, "@smoke @critical", "@smoke")
+    suite.replace(FEATURE, "@TEA-02 @normal", "@TEA-02")
+    suite.replace(FEATURE, "@manual @minor", "@manual")
+
+    assert suite.findings() == []
+
+
+def test_the_rule_of_another_journey_is_not_known(suite: Suite) -> None:
+    rule = '[[rule]]\nid = "CUP-01"\nsentence = "Cups are clean."\nseverity = "minor"\n'
+    suite.write("features/cups/rules.toml", rule)
+    suite.replace(FEATURE, "@TEA-01", "@CUP-01")
+
+    assert suite.places() == [(FEATURE, 12, "unknown-rule")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ('id = "TEA-02"', 'id = "TEA-2"', 6, "broken-toml"),
+        ('severity = "normal"', 'severity = "trivial"', 6, "broken-toml"),
+        ('severity = "normal"', "", 6, "broken-toml"),
+        ('severity = "normal"', 'severity = "normal"\nnote = "x"', 6, "broken-toml"),
+        ('sentence = "Tea is never stewed."', 'sentence = ""', 6, "broken-toml"),
+        ('id = "TEA-02"', "id = TEA-02", 7, "broken-toml"),
+        ("[[rule]]", "[[rules]]", 1, "broken-toml"),
+    ],
+)
+def test_rules_that_do_not_fit(suite: Suite, old: str, new: str, line: int, code: str) -> None:
+    suite.replace(RULES, old, new)
+
+    assert (RULES, line, code) in suite.places()
+
+
+def test_rules_share_no_id(suite: Suite) -> None:
+    rule = '[[rule]]\nid = "TEA-01"\nsentence = "Cups are clean."\nseverity = "minor"\n'
+    suite.write("features/zinc/rules.toml", rule)
+
+    assert suite.places() == [("features/zinc/rules.toml", 1, "rule-id")]
+
+
+def test_a_rule_without_a_scenario_is_told_and_is_no_finding(suite: Suite) -> None:
+    suite.replace(FEATURE, "@TEA-02 ", "")
+
+    assert suite.findings() == []
+    assert [(one.path, one.line, one.code) for one in unproven(suite.root)] == [(RULES, 6, "unproven-rule")]
+
+
+def test_proven_rules_are_not_told(suite: Suite) -> None:
+    assert unproven(suite.root) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('owner = "Head of Tea"\n', "", 1),
+        ('owner = "Head of Tea"', 'owner = ""', 1),
+        ("value_at_stake = 100", "value_at_stake = 101", 1),
+        ('goal = "A cup of tea"', "goal = A cup of tea", 6),
+    ],
+)
+def test_journeys_that_do_not_fit(suite: Suite, old: str, new: str, line: int) -> None:
+    suite.replace(JOURNEYS, old, new)
+
+    assert suite.places() == [(JOURNEYS, line, "broken-toml")]
+
+
+def test_each_folder_of_features_is_a_journey(suite: Suite) -> None:
+    suite.replace(JOURNEYS, "[tea]", "[coffee]")
+
+    assert suite.places() == [(JOURNEYS, 1, "journey")]
+
+
+def test_the_contracts_of_providers_are_no_journey(suite: Suite) -> None:
+    suite.move(FEATURE, "features/providers/kettle.feature")
+    suite.move(RULES, "features/providers/rules.toml")
+    suite.replace(JOURNEYS, "[tea]", "[coffee]")
+
+    assert suite.findings() == []
+
+
+def test_a_feature_outside_of_all_journeys(suite: Suite) -> None:
+    suite.move(FEATURE, "features/drinking.feature")
+
+    assert ("features/drinking.feature", 1, "journey") in suite.places()
+
+
+def test_the_file_of_journeys_is_missing(suite: Suite) -> None:
+    suite.remove(JOURNEYS)
+
+    assert suite.places() == [(JOURNEYS, 1, "journey")]
+
+
+def test_the_table_of_tags_is_missing(suite: Suite) -> None:
+    suite.remove(TABLE)
+
+    with pytest.raises(UserError, match=r"docs/tags\.md is missing"):
+        suite.findings()
+
+
+def test_a_place_that_is_none(suite: Suite) -> None:
+    suite.replace(TABLE, "| feature |", "| features |")
+
+    with pytest.raises(UserError, match=r"docs/tags\.md:5: 'features' is no place"):
+        suite.findings()
+
+
+def test_a_folder_without_features_is_no_suite(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="holds no features/ folder"):
+        lint(tmp_path)
