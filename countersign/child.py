@@ -88,14 +88,17 @@ class Child:
         return self._process.poll() is not None
 
     def obituary(self, what: str) -> str:
-        """What happened to it, how its process ended if it did, and its last words."""
+        """What happened, how its process ended, and its last words."""
         manner = self._manner()
-        if manner:
-            self._words.join(_SECONDS_TO_LISTEN)
+        self._words.join(_SECONDS_TO_LISTEN)
+        return self.last_words(f"{what}{manner}")
+
+    def last_words(self, what: str) -> str:
+        """What happened, and the end of what it said."""
         where = f" (all of it is in {self._log})" if self._log else ""
         last = "".join(f"\n    {line}" for line in self._words.last(_LINES_SHOWN))
         said = f"; the end of what it said{where}:{last}" if last else " without a word."
-        return f"The {self.name} process {what}{manner}{said}"
+        return f"The {self.name} process {what}{said}"
 
     def end(self, seconds: float) -> None:
         """Wait so long for its end, then kill it and all that it started."""

@@ -84,12 +84,13 @@ class Site:
 
 def listen(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
     """A listening socket on that port, or on a free one for 0."""
+    if not 0 <= port <= 65535:
+        raise UserError(f"Port {port} is none: choose one from 1 to 65535.")
     try:
         return socket.create_server((host, port), backlog=BACKLOG)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or error
+    except OSError as error:
         raise UserError(
-            f"Port {port} of {host} can't be listened on ({reason}): "
+            f"Port {port} of {host} can't be listened on ({error.strerror}): "
             f"end what is using it, or choose another port."
         ) from error
 

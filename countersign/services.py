@@ -127,7 +127,7 @@ class Services:
             while awaited:
                 heard = selector.select(max(deadline - time.monotonic(), 0.0))
                 if not heard:
-                    raise ServiceFailed(awaited[0].obituary(f"was not ready within {seconds:g} s"))
+                    raise ServiceFailed(awaited[0].last_words(f"was not ready within {seconds:g} s"))
                 for key, _ in heard:
                     if not key.data.is_ready():
                         raise ServiceFailed(key.data.obituary("could not start"))

@@ -4,8 +4,7 @@ import os
 import signal
 
 import pytest
-
-from tests.conftest import Suite, wait_until
+from whole_suite import Suite, wait_until
 
 GREEN = """
 Feature: A greeting

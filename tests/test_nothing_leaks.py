@@ -2,7 +2,7 @@
 
 import json
 
-from tests.conftest import Suite
+from whole_suite import Suite
 
 PLANTED = {
     "a Telegram bot token": "7123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1",
@@ -58,7 +58,8 @@ def step(context, channel):
         context.world.who("she").user.lets_the_bot_finish()
     elif channel == "a transcript":
         for text in PLANTED:
-            context.world.transcript.add(said("Amira", "the bot", "http", text, headers={"x": text}, body=[text]))
+            told = said("Amira", "the bot", "http", text, headers={"x": text}, parts=[text])
+            context.world.transcript.add(told)
     elif channel == "what is said":
         print(everything)
         print(everything, file=sys.stderr)
@@ -82,7 +83,7 @@ def test_nothing_that_was_planted_is_in_the_reports(suite: Suite) -> None:
         "-f", "json", "-o", "reports/behave.json", "-f", "plain", "-o", "reports/plain.txt"
     )
     assert code == 1, output
-    assert "8 failed" in output or "errors" in output
+    assert "8 scenarios" in output
     written = [path for path in suite.reports.rglob("*") if path.is_file()]
     assert len(written) > 10
     for path in written:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -134,8 +135,6 @@ def test_a_database_of_ones_own_is_used(tmp_path: Path) -> None:
 
 def test_secrets_are_in_no_command_line_and_in_no_log(tmp_path: Path) -> None:
     logs = tmp_path / "services"
-    mask = "my orders".__len__
-    assert mask() == 9
     with Services.start(
         commands=commands(), log_dir=logs, redact=lambda line: line.replace("my orders", "MY ORDERS")
     ) as services:
@@ -148,9 +147,11 @@ def test_secrets_are_in_no_command_line_and_in_no_log(tmp_path: Path) -> None:
         assert not any(secret in text for text in lines + written)
 
 
-def test_a_service_that_cannot_start_is_named_with_its_last_words(tmp_path: Path) -> None:
+def test_a_service_that_cannot_start_is_named_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     trouble = "sys.exit('the till is empty')"
-    before = set(Path("/tmp").glob("countersign-*"))
 
     with pytest.raises(ServiceFailed) as failure:
         Services.start(commands=commands(sandbox=trouble), log_dir=tmp_path)
@@ -160,14 +161,14 @@ def test_a_service_that_cannot_start_is_named_with_its_last_words(tmp_path: Path
     assert sentence.endswith("the till is empty")
     assert str(tmp_path / "sandbox.log") in sentence
     assert children_of(os.getpid()) == set()
-    assert set(Path("/tmp").glob("countersign-*")) <= before
+    assert list(tmp_path.glob("countersign-*")) == []
 
 
 def test_a_service_that_is_never_ready_is_not_waited_for_for_ever() -> None:
-    with pytest.raises(ServiceFailed, match=r"The sandbox process was not ready within 0\.5 s"):
+    with pytest.raises(ServiceFailed, match=r"The sandbox process was not ready within 0\.3 s"):
         Services.start(
             commands=commands(sandbox="while os.read(orders['lifeline'], 64): pass\nsys.exit()"),
-            seconds=0.5,
+            seconds=0.3,
         )
 
     assert children_of(os.getpid()) == set()
@@ -187,12 +188,19 @@ def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         Services.start(commands=commands(), log_dir=tmp_path / "file")
 
 
-def test_a_service_that_dies_is_named() -> None:
-    with Services.start(commands=commands(sandbox="print('pid', os.getpid())")) as services:
-        for pid in children_of(os.getpid()):
-            os.kill(pid, signal.SIGKILL)
+def test_a_service_that_dies_is_named(tmp_path: Path) -> None:
+    with Services.start(
+        commands=commands(sandbox="print(os.getpid(), flush=True)"), log_dir=tmp_path
+    ) as services:
+        assert comes_true(lambda: (tmp_path / "sandbox.log").read_text().count("\n") == 2, 3.0)
+        pid = int((tmp_path / "sandbox.log").read_text().split()[-1])
+
+        os.kill(pid, signal.SIGKILL)
+
         assert comes_true(lambda: services.alive() is not None, 3.0)
-        assert str(services.alive()).startswith("The providers process died (killed by SIGKILL)")
+        sentence = str(services.alive())
+        assert sentence.startswith("The sandbox process died (killed by SIGKILL); the end of what it said")
+        assert sentence.endswith(f"    {pid}")
 
 
 def test_a_service_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, quote_plus
 
+from countersign.evidence import masks
+
 SHORTEST = 6
 """What is shorter is a word of its own, and would be found in every text."""
 
 _SHORTEST_LINE = 16
-_MASK = r"«[^«»\n]{1,24}»"
 
 
 class KnownSecrets:
@@ -38,7 +39,7 @@ class KnownSecrets:
             return text
         # A mask that is there already is passed over, even when the secret is one of its words.
         return re.sub(
-            f"{_MASK}|(?P<secret>{'|'.join(present)})",
+            f"{masks.ANY}|(?P<secret>{'|'.join(present)})",
             lambda found: mask if found["secret"] else found[0],
             text,
         )

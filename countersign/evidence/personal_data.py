@@ -3,6 +3,7 @@
 import re
 import string
 
+from countersign.evidence import masks
 from countersign.evidence.invented import is_invented_domain, is_invented_phone
 from countersign.evidence.places import ESCAPES, Place, lowered, replaced, stands_alone
 
@@ -92,7 +93,7 @@ def _mask_phones(text: str) -> str:
     return replaced(_NAMED, text, _phone, lower) if any(word in lower for word in _PHONE_WORDS) else text
 
 
-def _email(text: str, found: re.Match[str]) -> Place | None:
+def _email(text: str, found: re.Match[str], _: int) -> Place | None:
     if is_invented_domain(found["domain"]):
         return None
     at = start = found.start()
@@ -102,7 +103,7 @@ def _email(text: str, found: re.Match[str]) -> Place | None:
         start += 2  # the digits of the delimiter
     elif text[start - 1 : start] == "\\" and text[start] in ESCAPES:
         start += 1
-    return (start, found.end(), "«e-mail»") if start < at else None
+    return (start, found.end(), masks.EMAIL) if start < at else None
 
 
 def _continues_address(text: str, place: int) -> bool:
@@ -112,40 +113,40 @@ def _continues_address(text: str, place: int) -> bool:
     return character.isalnum() or character in "_.+-"
 
 
-def _card(text: str, found: re.Match[str]) -> Place | None:
+def _card(text: str, found: re.Match[str], masked: int) -> Place | None:
     start = found.start()
     fraction = text[start - 1 : start] == "." and text[start - 2 : start - 1].isdigit()
-    if fraction or not stands_alone(text, start):
+    if fraction or not stands_alone(text, start, masked):
         return None
     digits = re.sub(r"[^0-9]", "", found[0].replace("%20", " "))
-    return (start, found.end(), "«card»") if is_card(digits) else None
+    return (start, found.end(), masks.CARD) if is_card(digits) else None
 
 
-def _iban(text: str, found: re.Match[str]) -> Place | None:
+def _iban(text: str, found: re.Match[str], masked: int) -> Place | None:
     length = _IBAN_LENGTHS.get(found[0][:2])
-    if length is None or not stands_alone(text, found.start()):
+    if length is None or not stands_alone(text, found.start(), masked):
         return None
     places = [part.start() for part in _LETTER_OR_GAP.finditer(text, *found.span()) if part["letter"]]
     if len(places) < length or text[places[length - 1] + 1 : places[length - 1] + 2].isalnum():
         return None
     account = "".join(text[place] for place in places[:length])
     valid = int((account[4:] + account[:4]).translate(_IBAN_DIGITS)) % 97 == 1
-    return (found.start(), places[length - 1] + 1, "«iban»") if valid else None
+    return (found.start(), places[length - 1] + 1, masks.IBAN) if valid else None
 
 
-def _ssn(text: str, found: re.Match[str]) -> Place | None:
+def _ssn(text: str, found: re.Match[str], masked: int) -> Place | None:
     start = found.start()
     within = text[start - 1 : start] == "-" and text[start - 2 : start - 1].isalnum()
-    if within or not stands_alone(text, start):
+    if within or not stands_alone(text, start, masked):
         return None
-    return start, found.end(), "«social security number»"
+    return start, found.end(), masks.SSN
 
 
-def _free_standing_phone(text: str, found: re.Match[str]) -> Place | None:
-    return _phone(text, found) if stands_alone(text, found.start()) else None
+def _free_standing_phone(text: str, found: re.Match[str], masked: int) -> Place | None:
+    return _phone(text, found, masked) if stands_alone(text, found.start(), masked) else None
 
 
-def _phone(_: str, found: re.Match[str]) -> Place | None:
+def _phone(_: str, found: re.Match[str], __: int) -> Place | None:
     if is_invented_phone(found["number"].replace("%20", " ")):
         return None
-    return found.start("number"), found.end(), "«phone»"
+    return found.start("number"), found.end(), masks.PHONE

@@ -11,8 +11,8 @@ ESCAPES = "nrtbfv"
 
 _ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
-Look = Callable[[str, re.Match[str]], Place | None]
-"""Looks closer at what the pattern has found; None lets it stand."""
+Look = Callable[[str, re.Match[str], int], Place | None]
+"""Looks closer at what the pattern has found, and knows where the last mask ended; None lets it stand."""
 
 
 def replaced(pattern: re.Pattern[str], text: str, look: Look, lower: str | None = None) -> str:
@@ -24,7 +24,7 @@ def replaced(pattern: re.Pattern[str], text: str, look: Look, lower: str | None 
     parts: list[str] = []
     done = position = 0
     while found := pattern.search(text if lower is None else lower, position):
-        place = look(text, found)
+        place = look(text, found, done)
         if place is None:
             position = found.start() + 1
             continue
@@ -34,9 +34,9 @@ def replaced(pattern: re.Pattern[str], text: str, look: Look, lower: str | None 
     return "".join(parts) + text[done:] if parts else text
 
 
-def stands_alone(text: str, start: int) -> bool:
-    """Whether a word begins here: after no letter or digit but that of an escape, such as \\n or %20."""
-    if start == 0:
+def stands_alone(text: str, start: int, masked: int) -> bool:
+    """Whether a word begins here: after no letter or digit but a masked one, or that of an escape."""
+    if start in (0, masked):
         return True
     before = text[start - 1]
     if before == "%":

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
+from countersign.evidence import masks
 from countersign.evidence.known_secrets import KnownSecrets
 from countersign.evidence.personal_data import is_phone_name, mask_personal_data
-from countersign.evidence.secret_fields import SECRET, is_secret_name, mask_fields
+from countersign.evidence.secret_fields import is_secret_name, mask_fields
 from countersign.evidence.secret_shapes import mask_shapes
 
 _SHORTEST_CARD = 10**13
@@ -50,13 +51,13 @@ class Redactor:
         if value is None or isinstance(value, bool):
             return value
         if is_secret_name(name):
-            return SECRET if value not in ("", b"") else value
+            return masks.SECRET if value not in ("", b"") else value
         if is_phone_name(name) and isinstance(value, str | int):
             prefix = "" if str(value).startswith("+") else "+"
-            return value if self(f"{prefix}{value}") == f"{prefix}{value}" else "«phone»"
+            return value if self(f"{prefix}{value}") == f"{prefix}{value}" else masks.PHONE
         if isinstance(value, int) and (name == "id" or name.endswith("_id")):
             return value
         return self.data(value)
 
     def _once(self, text: str) -> str:
-        return mask_personal_data(mask_shapes(mask_fields(self._known.mask(text, SECRET))))
+        return mask_personal_data(mask_shapes(mask_fields(self._known.mask(text, masks.SECRET))))

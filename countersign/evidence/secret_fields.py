@@ -2,9 +2,8 @@
 
 import re
 
+from countersign.evidence import masks
 from countersign.evidence.places import Place, lowered, replaced
-
-SECRET = "«secret»"
 
 # Lower case throughout: what is searched is the text in lower case.
 _NAMES = (
@@ -23,17 +22,23 @@ _FIELD = re.compile(
         (?P<key_quote>\\*["'])\s*(?:=>|[:=])\s*(?:[bru]{1,2}(?=["']))?     # "password": and 'password':
       | (?P<pair>["'])\s*,\s*b?(?=["'])                                    # ('password', and (b'password',
       | (?P<bare>[ \t]*[:=][ \t]*(?:[bru]{1,2}(?=["']))?)                  # password= and Password:
-      | (?:%2[27])?(?P<encoded>%3[ad])(?:%20|\+)?(?:%2[27])?               # %22password%22%3A%22
+      | (?:%2[27])?(?P<encoded>%3[ad])(?:%20|\+)?(?P<encoded_quote>%2[27])? # %22password%22%3A%22
     )""",
     re.VERBOSE,
 )
 _NAMED = re.compile(_NAMES + r"$")
 _OPENING = re.compile(r"(\\*)([\"'])")
-_ENCODED_VALUE = re.compile(r"(?:(?!%2[267C]|%7D)[^\s&\"'<>])+", re.IGNORECASE)
-_BARE_VALUE = re.compile(r"\[[^\]\n]*\]?|[^\s&\"'<>]+")
+_BARE_VALUE = re.compile(rf"\[[^\]\n]*\]?|(?:[^\s&\"'<>«»]|{masks.ANY})+")
+_JSON_VALUE = re.compile(rf"\[[^\]\n]*\]?|(?:[^\s,}}\]&\"'<>«»]|{masks.ANY})+")
+_ENCODED_VALUES = {
+    "": re.compile(r"(?:(?!%2[267c]|%7d)[^\s&\"'<>«»])+", re.IGNORECASE),
+    "%22": re.compile(r"(?:(?!%22)[^\s&\"'<>«»]|(?<=%5c)%22)+", re.IGNORECASE),
+    "%27": re.compile(r"(?:(?!%27)[^\s&\"'<>«»]|(?<=%5c)%27)+", re.IGNORECASE),
+}
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|Negotiate|ApiKey)(?:\s|%20|\+)+(?=\S)", re.IGNORECASE)
 _REST_OF_LINE = re.compile(r"[^\r\n\"'<>]+")
-_HARMLESS = re.compile(r"(?:null|none|true|false|undefined)\b[,;)}\]]*|\$\{\w+\}.*|«.*|[{(,;)}\]].*", re.I)
+_HIDDEN = re.compile(rf"{masks.ANY}|\$\{{\w+\}}")
+_EMPTY = re.compile(r"(?:null|[Nn]one|[Tt]rue|[Ff]alse|undefined|\{.*|)[,;)}\]]*")
 _LIST_OF_PAIRS = re.compile(r"\(b?[\"'][\w.-]*$")
 
 
@@ -52,7 +57,7 @@ def mask_fields(text: str) -> str:
     return replaced(_FIELD, text, _value, lower)
 
 
-def _value(text: str, field: re.Match[str]) -> Place | None:
+def _value(text: str, field: re.Match[str], _: int) -> Place | None:
     """Where the value of the field stands, and what to write instead; None where nothing is to hide."""
     start = field.end()
     if _part_of_a_word(text, field):
@@ -63,7 +68,7 @@ def _value(text: str, field: re.Match[str]) -> Place | None:
     if opening and not field["encoded"]:
         return _quoted(text, opening)
     if field["encoded"]:
-        return _unquoted(text, _ENCODED_VALUE.match(text, start), SECRET)
+        return _unquoted(text, _ENCODED_VALUES[field["encoded_quote"] or ""].match(text, start), masks.SECRET)
     name = field[0]
     if field["short"] in ("pass", "auth") and field["bare"] and "=" not in name:
         return None  # "pass: 3" counts tests; "pass=…" and "pass" in quotes hide something
@@ -71,12 +76,13 @@ def _value(text: str, field: re.Match[str]) -> Place | None:
     if scheme:
         start = scheme.end()
     whole_line = name.startswith("cookie") or text[start : start + 7].lower() == "digest "
-    value = (_REST_OF_LINE if whole_line else _BARE_VALUE).match(text, start)
-    return _unquoted(text, value, f'"{SECRET}"' if field["key_quote"] == '"' else SECRET)
+    pattern = _REST_OF_LINE if whole_line else _JSON_VALUE if field["key_quote"] else _BARE_VALUE
+    value = pattern.match(text, start)
+    return _unquoted(text, value, f'"{masks.SECRET}"' if field["key_quote"] == '"' else masks.SECRET)
 
 
 def _unquoted(text: str, value: re.Match[str] | None, mask: str) -> Place | None:
-    if value is None or _HARMLESS.fullmatch(text, value.start(), value.end()):
+    if value is None or _EMPTY.fullmatch(text, *value.span()) or _HIDDEN.fullmatch(text, *value.span()):
         return None
     return value.start(), value.end(), mask
 
@@ -89,10 +95,10 @@ def _part_of_a_word(text: str, found: re.Match[str]) -> bool:
 def _quoted(text: str, opening: re.Match[str]) -> Place | None:
     start = opening.end()
     end = _closing(text, start, depth=len(opening[1]), quote=opening[2])
-    if end == start or _HARMLESS.fullmatch(text, start, end):
+    if end == start or _HIDDEN.fullmatch(text, start, end):
         return None
     scheme = _SCHEME.match(text, start, end)
-    return (scheme.end() if scheme else start), end, SECRET
+    return (scheme.end() if scheme else start), end, masks.SECRET
 
 
 def _closing(text: str, start: int, depth: int, quote: str) -> int:

@@ -5,8 +5,8 @@ import binascii
 import re
 from typing import NamedTuple
 
+from countersign.evidence import masks
 from countersign.evidence.places import Place, replaced, stands_alone
-from countersign.evidence.secret_fields import SECRET
 
 
 class _Shape(NamedTuple):
@@ -23,35 +23,37 @@ _SHAPES = (
     _Shape(
         ("PRIVATE KEY-----",),
         re.compile(
-            r"-----BEGIN[A-Z ]*+PRIVATE KEY-----.*?(?:-----END[A-Z ]*+PRIVATE KEY-----|\Z)", re.DOTALL
+            r"-----BEGIN (?:[A-Z]{1,12} ){0,3}PRIVATE KEY-----.*?"
+            r"(?:-----END (?:[A-Z]{1,12} ){0,3}PRIVATE KEY-----|\Z)",
+            re.DOTALL,
         ),
-        "«private key»",
+        masks.PRIVATE_KEY,
     ),
     _Shape(
         ("://",),
         re.compile(r"://(?!«)[^\s/\"'<>]*@"),
-        "://«credentials»@",
+        f"://{masks.CREDENTIALS}@",
     ),
     _Shape(
         # Drivers accept a password that holds a slash.
         ("://",),
         re.compile(r"://(?<=(?:sql|opg|ndb|dis|iss|mqp|qps)://)[^\s:/@«]*:[^\s@\"'<>]*@"),
-        "://«credentials»@",
+        f"://{masks.CREDENTIALS}@",
     ),
     _Shape(
         ("eyJ",),
-        re.compile(r"eyJ[\w-]{5,}+\.[\w-]*+\.[\w-]*+(?:\.[\w-]++){0,2}", re.ASCII),
-        "«token»",
+        re.compile(r"eyJ(?:(?<![\w-]eyJ)|(?<=\\[nrt]eyJ)|(?<=%[0-9A-Fa-f]{2}eyJ))[\w-]{5,}+\.[\w-]*+\.[\w-]*+(?:\.[\w-]++){0,2}", re.ASCII),
+        masks.TOKEN,
     ),
     _Shape(
         ("/bot",),
         re.compile(r"/bot[0-9]++(?::|%3[Aa])[^\s/\"'<>«]++"),
-        "/bot«telegram token»",
+        f"/bot{masks.TELEGRAM_TOKEN}",
     ),
     _Shape(
         (":", "%3A", "%3a"),
         re.compile(r"[0-9]{5,20}+(?::|%3[Aa])[A-Za-z0-9_-]{30,}+"),
-        "«telegram token»",
+        masks.TELEGRAM_TOKEN,
     ),
     _Shape(
         ("earer",),
@@ -61,13 +63,13 @@ _SHAPES = (
             r"[A-Za-z0-9._~+/=-]{6,}+",
             re.IGNORECASE,
         ),
-        f" {SECRET}",
+        f" {masks.SECRET}",
     ),
     _Shape(
         # An account or key of Twilio is an id; what follows it in the credentials is not.
         ("AC", "SK"),
         re.compile(r"(?<=(?:AC|SK)[0-9a-f]{32}(?::|\|))[^\s@\"'<>«]{6,}+"),
-        SECRET,
+        masks.SECRET,
     ),
     _Shape(
         (
@@ -87,7 +89,7 @@ _SHAPES = (
             """,
             re.VERBOSE | re.ASCII,
         ),
-        "«key»",
+        masks.KEY,
         alone=True,
     ),
 )  # fmt: skip
@@ -104,19 +106,19 @@ def mask_shapes(text: str) -> str:
 
 
 def _mask(text: str, shape: _Shape) -> str:
-    def look(text: str, found: re.Match[str]) -> Place | None:
-        if shape.alone and not stands_alone(text, found.start()):
+    def look(text: str, found: re.Match[str], masked: int) -> Place | None:
+        if shape.alone and not stands_alone(text, found.start(), masked):
             return None
         return found.start(), found.end(), shape.mask
 
     return replaced(shape.pattern, text, look)
 
 
-def _credentials(_: str, found: re.Match[str]) -> Place | None:
+def _credentials(_: str, found: re.Match[str], __: int) -> Place | None:
     """`Basic` is a word of every text; what follows it in a header is user, colon and password in base64."""
     given = found["given"]
     try:
         plain = base64.urlsafe_b64decode(given.replace("+", "-").replace("/", "_") + "=" * (-len(given) % 4))
     except (binascii.Error, ValueError):
         return None
-    return (found.start("given"), found.end(), SECRET) if b":" in plain else None
+    return (found.start("given"), found.end(), masks.SECRET) if b":" in plain else None

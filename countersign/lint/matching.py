@@ -1,6 +1,7 @@
 """Steps of features and step definitions: each step fits one definition, each definition is used."""
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Any
 
 from countersign.lint.definitions import Definition
@@ -42,4 +43,4 @@ def check_docstrings(definitions: Iterable[Definition]) -> Iterator[Finding]:
 def steps_of(file: FeatureFile) -> list[Any]:
     """The steps that run, each wording of each line once, in the order in which they are written."""
     steps = {(step.line, step.name): step for scenario in file.runs() for step in scenario.all_steps}
-    return [steps[place] for place in sorted(steps)]
+    return [steps[place] for place in sorted(steps, key=itemgetter(0))]

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
+from countersign.matchers.judging import quoted
+
 if TYPE_CHECKING:  # people judge with these matchers, so only their types are known here
     from countersign.people.telegram_user import TelegramUser
 
@@ -117,7 +119,7 @@ class ToldInTurn(BaseMatcher["TelegramUser"]):
 
     def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
         chains = [
-            " → ".join(f"«{version.text}»" for version in message.since(item.since))
+            " → ".join(quoted(version.text) for version in message.since(item.since))
             for message in item.conversation.changed_since(item.since)
         ]
         seen = "; ".join(chains) or "nothing"

@@ -7,6 +7,8 @@ from hamcrest.core.string_description import StringDescription
 
 T = TypeVar("T")
 
+LONGEST_QUOTE = 160
+
 
 def judge(name: str, observed: T, matcher: Matcher[T], *, wanted: bool = True) -> None:
     """Raise an AssertionError in plain words where what is observed is not what should be (or should not).
@@ -21,3 +23,9 @@ def judge(name: str, observed: T, matcher: Matcher[T], *, wanted: bool = True) -
     matcher.describe_mismatch(observed, found)
     should = "should" if wanted else "should not"
     raise AssertionError(f"{name} {should} {expected.out}, but {found.out}.")
+
+
+def quoted(text: str) -> str:
+    """A message on one line, for the sentences of a failure; the transcript has it whole."""
+    line = " ⏎ ".join(part.strip() for part in text.splitlines() if part.strip())
+    return f"«{line if len(line) <= LONGEST_QUOTE else line[:LONGEST_QUOTE].rstrip() + ' …'}»"

@@ -10,7 +10,7 @@ from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
 from countersign.identity import Person
 from countersign.matchers.conversation import offers_button
-from countersign.matchers.judging import judge
+from countersign.matchers.judging import judge, quoted
 from countersign.people.conversation import Conversation, Message
 from countersign.people.telegram_stage import Act, Event, TelegramStage
 from countersign.phrasebook import Phrasebook
@@ -82,8 +82,7 @@ class TelegramUser:
 
         A bot that is still at work would write down a user who was removed a moment ago.
         """
-        if self.turns:
-            self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)
+        self._let_the_bot_answer()
         self._stage.forget_user(self.person.telegram_id)
 
     def starts(self, payload: str = "") -> None:
@@ -97,6 +96,7 @@ class TelegramUser:
     def taps(self, label: str) -> None:
         """Tap the newest button of that name; waits for it as for anything that must come."""
         self.sees(offers_button(label))
+        self._let_the_bot_answer()
         message, button = next(self._buttons(label))
         act = self._stage.tap(self.person.telegram_id, message.message_id, button)
         self._begin(Turn(f"tapping {label!r}", "tap", act), f"[{button}]")
@@ -113,7 +113,7 @@ class TelegramUser:
 
     def lets_the_bot_finish(self) -> None:
         """Wait until the last update was accepted and nothing more came for a while."""
-        self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)
+        self._let_the_bot_answer()
         if self.turn.delivered_at is None:
             raise AssertionError(
                 f"After {self.name}'s {self.turn.what} the bot did not accept the update within "
@@ -141,7 +141,7 @@ class TelegramUser:
         after = f"after {self.turn.what}" if self.turns else "before doing anything"
         if not shown:
             return f"{after} the bot showed nothing new{self._why()}"
-        texts = " and then ".join(f"«{version.text}»" for version in shown)
+        texts = " and then ".join(quoted(version.text) for version in shown)
         return f"{after} the bot showed {texts}"
 
     def _why(self) -> str:
@@ -154,8 +154,14 @@ class TelegramUser:
                     yield message, button.label
 
     def _do(self, text: str, kind: str) -> None:
+        self._let_the_bot_answer()
         act = self._stage.write(self.person.telegram_id, text)
         self._begin(Turn(f"writing {text!r}", kind, act), text)
+
+    def _let_the_bot_answer(self) -> None:
+        """A person does the next thing when the bot has taken in the last one; bounded, never a failure."""
+        if self.turns:
+            self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)
 
     def _begin(self, turn: Turn, body: str) -> None:
         self.turns.append(turn)

@@ -142,12 +142,13 @@ def test_a_secret_is_masked_by_the_name_of_its_field_whatever_it_holds(
     form: str, name: str, secret: str
 ) -> None:
     masked = redact(FIELDS[form](name, secret))
+    assert redact(masked) == masked
+    masked = masked.replace("«secret»", "«»").replace(name, "name")
     assert secret not in masked
     # Nothing of it is left: not even behind a quote or a backslash inside it.
     for part in secret.replace("\\", " ").replace("\n", " ").replace('"', " ").replace("'", " ").split():
         if len(part) > 3:
-            assert part not in masked.replace("password", "").replace("secret", ""), part
-    assert redact(masked) == masked
+            assert part not in masked, part
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_a_broken_feature_is_a_finding(suite: Suite, text: str | bytes, line: in
 def test_a_broken_feature_makes_no_step_unused(suite: Suite) -> None:
     suite.replace(FEATURE, "Rule: Tea is hot", "Feature: Tea is hot")
 
-    assert [code for _, _, code in suite.places()] == ["free-text"]
+    assert [code for _, _, code in suite.places()] == ["broken-feature"]
 
 
 def test_a_text_that_is_never_closed_swallows_what_follows(suite: Suite) -> None:

@@ -103,6 +103,15 @@ def test_steps_that_can_not_be_loaded(suite: Suite, old: str, new: str, line: in
     assert suite.places() == [(STEPS, line, "broken-steps")]
 
 
+def test_a_typed_word_that_can_not_be_read(suite: Suite) -> None:
+    suite.replace(STEPS, "import given", "import given, register_type")
+    broken = 'def broken(text): ...\n\n\nbroken.pattern = "["\nregister_type(BrokenWord=broken)\n'
+    suite.replace(STEPS, "import countersign.vocabulary\n", f"import countersign.vocabulary\n\n{broken}")
+    suite.replace(STEPS, "{who:Person} pours tea", "{who:BrokenWord} pours tea")
+
+    assert suite.places() == [(STEPS, 19, "broken-steps")]
+
+
 def test_the_steps_of_whoever_lints_stay_as_they_were(suite: Suite) -> None:
     before = step_registry.registry.steps
 

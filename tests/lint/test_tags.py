@@ -6,6 +6,8 @@ import pytest
 
 from countersign.errors import UserError
 from countersign.lint import lint, unproven
+from countersign.lint.tags import read_table
+from countersign.target import CAPABILITIES
 
 from .suites import Suite
 
@@ -149,3 +151,11 @@ def test_a_place_that_is_none(suite: Suite) -> None:
 def test_a_folder_without_features_is_no_suite(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="holds no features/ folder"):
         lint(tmp_path)
+
+
+def test_every_capability_of_a_target_has_its_tag() -> None:
+    rows = read_table(Path(__file__).parents[2])
+    asked = [f"needs.{capability}" for capability in CAPABILITIES]
+
+    assert [tag for tag in asked if not any(row.shape.fullmatch(tag) for row in rows)] == []
+    assert not any(row.shape.fullmatch("needs.nothing-known") for row in rows)

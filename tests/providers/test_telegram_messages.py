@@ -69,6 +69,20 @@ def test_python_telegram_bot_works_unchanged(scene: Scene) -> None:
             {"text": "x", "entities": [{"type": "bold"}]},
             'can\'t parse MessageEntity: Field "offset" must be of type Number',
         ),
+        (
+            {"text": "x", "entities": [{"type": "sparkle", "offset": 0, "length": 1}]},
+            "can't parse MessageEntity: Unsupported type specified",
+        ),
+        (
+            {"text": "x", "entities": [{"type": "text_link", "offset": 0, "length": 1, "url": "x y"}]},
+            "entity URL 'x y' is invalid: Wrong HTTP URL",
+        ),
+        ({"text": "x", "entities": ["bold"]}, "can't parse MessageEntity: expected an Object"),
+        ({"text": "x", "reply_parameters": "{"}, "can't parse reply parameters JSON object"),
+        (
+            {"text": "*x*", "parse_mode": "MarkdownV2"},
+            "this stand-in parses no Markdown; use parse_mode HTML",
+        ),
         ({"text": "x", "reply_markup": "{"}, "can't parse reply keyboard markup JSON object"),
         ({"text": "x", "reply_markup": []}, "object expected as reply markup"),
     ],
@@ -177,6 +191,16 @@ def test_text_is_trimmed_and_given_entities_are_kept(scene: Scene) -> None:
     bold = {"type": "bold", "offset": 3, "length": 9}
     sent = scene.call("sendMessage", chat_id=scene.guest(), text="\n 👍 so \n", entities=[bold])
     assert (sent["text"], sent["entities"]) == ("👍 so", [{"type": "bold", "offset": 1, "length": 4}])
+
+
+def test_entities_that_telegram_finds_itself_need_not_be_given(scene: Scene) -> None:
+    given = [
+        {"type": "url", "offset": 0, "length": 1},
+        {"type": "text_link", "offset": 4, "length": 2, "url": "example.com"},
+    ]
+    sent = scene.call("sendMessage", chat_id=scene.guest(), text="see it", entities=given)
+    assert sent["entities"] == [{"type": "text_link", "offset": 4, "length": 2, "url": "http://example.com/"}]
+    assert "entities" not in scene.call("sendMessage", chat_id=scene.guest(), text="x", entities="{")
 
 
 def test_a_reply_shows_what_it_answers(scene: Scene) -> None:

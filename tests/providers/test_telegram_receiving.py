@@ -1,6 +1,7 @@
 """How a bot gets its updates: by polling and by webhook."""
 
 import asyncio
+import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -278,6 +279,25 @@ def test_many_chats_are_served_side_by_side(scene: Scene, receiver: Receiver) ->
         _write(scene, user, "hello")
     assert {scene.await_event(user, "update_delivered")["status"] for user in users} == {200}
     assert [scene.events(user, "update_failed") for user in users] == [[]] * 10
+
+
+def test_a_webhook_that_changes_while_updates_are_under_way(scene: Scene, receiver: Receiver) -> None:
+    """What was interrupted is delivered again, and nothing that was interrupted is in the way."""
+    released = threading.Event()
+
+    async def wait() -> None:
+        await asyncio.to_thread(released.wait, 5)
+
+    receiver.before_answering = wait
+    users = [scene.user() for _ in range(5)]
+    scene.call("setWebhook", url=receiver.url)
+    written = {_write(scene, user, "hello")[0] for user in users}
+    assert {receiver.next()["update_id"] for _ in users} == written
+    receiver.before_answering = None
+    scene.call("setWebhook", url=receiver.url, secret_token="another")
+    assert {scene.await_event(user, "update_delivered")["update_id"] for user in users} == written
+    assert {receiver.next()["update_id"] for _ in users} == written
+    released.set()
 
 
 def test_updates_grow_too_old() -> None:

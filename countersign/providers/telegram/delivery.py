@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -42,24 +43,28 @@ class Clients:
     def __init__(self) -> None:
         self._tls = httpx.create_ssl_context()
         self._idle: list[httpx.AsyncClient] = []
-        self._all: list[httpx.AsyncClient] = []
 
-    def take(self) -> httpx.AsyncClient:
-        """A client that nobody else uses."""
-        if self._idle:
-            return self._idle.pop()
-        client = httpx.AsyncClient(verify=self._tls, limits=_LIMITS, timeout=_PATIENCE, trust_env=False)
-        self._all.append(client)
-        return client
-
-    def give_back(self, client: httpx.AsyncClient) -> None:
-        """Done with it."""
-        self._idle.append(client)
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[httpx.AsyncClient]:
+        """A client that nobody else uses; one that was interrupted is not used again."""
+        client = self._idle.pop() if self._idle else self._new()
+        sound = False
+        try:
+            yield client
+            sound = True
+        finally:
+            if sound:
+                self._idle.append(client)
+            else:
+                await client.aclose()
 
     async def aclose(self) -> None:
-        """Close every connection."""
-        for client in self._all:
+        """Close every connection; nobody may use one any more."""
+        for client in self._idle:
             await client.aclose()
+
+    def _new(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(verify=self._tls, limits=_LIMITS, timeout=_PATIENCE, trust_env=False)
 
 
 class Courier:
@@ -117,10 +122,10 @@ class Courier:
         headers = {"Content-Type": "application/json"}
         if self.webhook.secret_token:
             headers["X-Telegram-Bot-Api-Secret-Token"] = self.webhook.secret_token
-        client = self._clients.take()
+        content = msgspec.json.encode(letter.update)
         try:
-            content = msgspec.json.encode(letter.update)
-            answer = await client.post(self.webhook.url, content=content, headers=headers)
+            async with self._clients.one() as client:
+                answer = await client.post(self.webhook.url, content=content, headers=headers)
         except httpx.ConnectTimeout:
             return None, "Connection timed out"
         except httpx.ConnectError:
@@ -129,8 +134,6 @@ class Courier:
             return None, "Read timeout expired"
         except httpx.TransportError:
             return None, "Webhook connection closed"
-        finally:
-            self._clients.give_back(client)
         return answer, f"Wrong response from the webhook: {answer.status_code} {_phrase(answer)}"
 
     async def _accepted(self, letter: Letter, answer: httpx.Response, begun: float) -> None:

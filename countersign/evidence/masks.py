@@ -1,0 +1,16 @@
+"""What stands in place of what must not be written down."""
+
+SECRET = "«secret»"
+CREDENTIALS = "«credentials»"
+TOKEN = "«token»"
+TELEGRAM_TOKEN = "«telegram token»"
+KEY = "«key»"
+PRIVATE_KEY = "«private key»"
+CARD = "«card»"
+IBAN = "«iban»"
+SSN = "«social security number»"
+EMAIL = "«e-mail»"
+PHONE = "«phone»"
+
+ANY = "«(?:secret|credentials|token|telegram token|key|private key|card|iban|social security number|e-mail|phone)»"
+"""A pattern for all of them."""
