@@ -51,10 +51,12 @@ def _parser() -> argparse.ArgumentParser:
 
     sandbox = commands.add_parser("sandbox", help="run the sandbox's products alone")
     sandbox.add_argument("--port", type=int, default=8080, help="where the onboarding bot listens (8080)")
+    sandbox.add_argument("--control-port", type=int, default=8083, help="where the clock is moved (8083)")
     sandbox.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     sandbox.set_defaults(run=_sandbox)
 
     providers = commands.add_parser("providers", help="run the stand-ins of outside services alone")
+    providers.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     providers.add_argument("--telegram-port", type=int, default=8081, help="where Telegram listens (8081)")
     providers.add_argument("--mail-port", type=int, default=8082, help="where Brevo listens (8082)")
     providers.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
@@ -113,7 +115,7 @@ def _sandbox(options: argparse.Namespace) -> int:
 
         sandbox.run_embedded(orders_from_environment(SandboxOrders))
     else:
-        sandbox.run_alone(port=options.port)
+        sandbox.run_alone(port=options.port, control_port=options.control_port)
     return 0
 
 
@@ -125,5 +127,7 @@ def _providers(options: argparse.Namespace) -> int:
 
         providers.run_embedded(orders_from_environment(ProvidersOrders))
     else:
-        providers.run_alone(telegram_port=options.telegram_port, brevo_port=options.mail_port)
+        providers.run_alone(
+            telegram_port=options.telegram_port, brevo_port=options.mail_port, host=options.host
+        )
     return 0

@@ -80,12 +80,12 @@ def check_bot(
     source: str,
 ) -> None:
     """Stop the run unless the bot that answers getMe and getWebhookInfo is one that the target may drive."""
-    name = str(me.get("username") or "")
-    listed = [_bot_name(bot) for bot in allowed]
-    if me.get("is_bot") is not True or _bot_name(name) not in listed:
+    given = str(me.get("username") or "")
+    listed = [name for bot in allowed if (name := _bot_name(bot))]
+    if me.get("is_bot") is not True or _bot_name(given) not in listed:
         known = ", ".join(f"@{bot}" for bot in listed) or "no bot"
         raise UserError(
-            f"{source}: onboarding.bot_token is the token of @{name or 'nobody'}, but "
+            f"{source}: onboarding.bot_token is the token of @{given or 'nobody'}, but "
             f"onboarding.allowed_bots lists {known}: correct the variable of the token, or add the bot "
             f"to the list."
         )
@@ -94,7 +94,7 @@ def check_bot(
         return
     taken = f"at {_host(url)}" if url else "by long polling, at no webhook"
     raise UserError(
-        f"{source}: @{name} takes its updates {taken}, not at {webhook_host} as onboarding.webhook_host "
+        f"{source}: @{given} takes its updates {taken}, not at {webhook_host} as onboarding.webhook_host "
         f"says: correct the token, the deployment's webhook, or the key."
     )
 

@@ -12,5 +12,7 @@ SSN = "«social security number»"
 EMAIL = "«e-mail»"
 PHONE = "«phone»"
 
-ANY = "«(?:secret|credentials|token|telegram token|key|private key|card|iban|social security number|e-mail|phone)»"
+_ALL = (SECRET, CREDENTIALS, TOKEN, TELEGRAM_TOKEN, KEY, PRIVATE_KEY, CARD, IBAN, SSN, EMAIL, PHONE)
+
+ANY = f"(?:{'|'.join(_ALL)})"
 """A pattern for all of them."""

@@ -38,7 +38,7 @@ _ENCODED_VALUES = {
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|Negotiate|ApiKey)(?:\s|%20|\+)+(?=\S)", re.IGNORECASE)
 _REST_OF_LINE = re.compile(r"[^\r\n\"'<>]+")
 _HIDDEN = re.compile(rf"{masks.ANY}|\$\{{\w+\}}")
-_EMPTY = re.compile(r"(?:null|[Nn]one|[Tt]rue|[Ff]alse|undefined|\{.*|)[,;)}\]]*")
+_EMPTY = re.compile(r"(?:null|[Nn]one|[Tt]rue|[Ff]alse|\{.*|)[,;)}\]]*")
 _LIST_OF_PAIRS = re.compile(r"\(b?[\"'][\w.-]*$")
 
 

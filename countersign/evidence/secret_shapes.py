@@ -42,7 +42,11 @@ _SHAPES = (
     ),
     _Shape(
         ("eyJ",),
-        re.compile(r"eyJ(?:(?<![\w-]eyJ)|(?<=\\[nrt]eyJ)|(?<=%[0-9A-Fa-f]{2}eyJ))[\w-]{5,}+\.[\w-]*+\.[\w-]*+(?:\.[\w-]++){0,2}", re.ASCII),
+        re.compile(
+            r"eyJ(?:(?<![\w-]eyJ)|(?<=\\[nrt]eyJ)|(?<=%[0-9A-Fa-f]{2}eyJ))"
+            r"[\w-]{5,}+\.[\w-]*+\.[\w-]*+(?:\.[\w-]++){0,2}",
+            re.ASCII,
+        ),
         masks.TOKEN,
     ),
     _Shape(

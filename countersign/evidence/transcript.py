@@ -102,15 +102,14 @@ class Transcript:
         return f"{text}."
 
     def _keepable(self, exchange: Exchange) -> Exchange:
-        body, more = exchange.body, len(exchange.body) - self._longest
-        if more > 0:
-            # Redacted before it is cut: half a secret looks like none.
-            body = self._redact(body)[: self._longest] + f"\n(… {_counted(more, 'character')} left out …)"
+        body = self._redact(exchange.body)  # before it is cut: half a secret looks like none
+        if (more := len(body) - self._longest) > 0:
+            body = f"{body[: self._longest]}\n(… {_counted(more, 'character')} left out …)"
         return msgspec.structs.replace(
             exchange,
             sender=self._redact(exchange.sender),
             receiver=self._redact(exchange.receiver),
-            body=self._redact(body),
+            body=body,
             detail=self._redact.data(exchange.detail),
         )
 

@@ -5,6 +5,7 @@ import timeit
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
@@ -43,7 +44,7 @@ KEYS = st.one_of(
     st.builds("sk-or-v1-{}".format, word("0123456789abcdef", 64)),
     st.builds("xkeysib-{}-{}".format, word("0123456789abcdef", 64), word(ALNUM, 16)),
     st.builds("xsmtpsib-{}-{}".format, word("0123456789abcdef", 64), word(ALNUM, 16)),
-    st.builds("{}_{}_{}".format, st.sampled_from(["sk", "rk"]), st.sampled_from(["live", "test"]), word(ALNUM, 24)),
+    st.builds("{}_{}".format, st.sampled_from(["sk_live", "sk_test", "rk_live", "rk_test"]), word(ALNUM, 24)),
     st.builds("whsec_{}".format, word(ALNUM, 32)),
     st.builds("AKIA{}".format, word(string.ascii_uppercase + string.digits, 16)),
     st.builds("ghp_{}".format, word(ALNUM, 36)),
@@ -56,6 +57,7 @@ CARDS = st.one_of(
     st.builds(with_luhn, st.builds("5{}{}".format, st.integers(1, 5), word("0123456789", 13))),
     st.builds(with_luhn, st.builds("37{}".format, word("0123456789", 12))),
 ).filter(is_card)
+LONG_CARDS = CARDS.filter(lambda card: len(card) == 16)
 EMAILS = st.builds(
     "{}@{}.{}".format,
     word(string.ascii_lowercase + string.digits, 1, 20),
@@ -74,7 +76,7 @@ SHAPED = {
     "key": KEYS,
     "jwt": JWTS,
     "card": CARDS,
-    "card in groups": st.builds(grouped, CARDS.filter(lambda card: len(card) == 16), st.sampled_from([" ", "-", "."])),
+    "card in groups": st.builds(grouped, LONG_CARDS, st.sampled_from([" ", "-", "."])),
     "e-mail": EMAILS,
     "phone": PHONES,
     "iban": IBANS,
@@ -185,7 +187,7 @@ def test_around_a_mask_everything_stays_readable(text: str, masked: str) -> None
 
 @settings(max_examples=150, deadline=None)
 @given(
-    secret=st.text(min_size=6, max_size=40).filter(lambda text: len(text.strip()) >= 6),
+    secret=st.text(min_size=6, max_size=40).filter(lambda text: len(text.strip()) >= 6 and "«" not in text),
     around=st.text(max_size=5),
 )
 def test_a_known_secret_survives_in_no_encoding(secret: str, around: str) -> None:
@@ -273,7 +275,7 @@ def test_ids_times_amounts_and_digests_are_left_alone(text: str, context: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "🔐 Step 2/3 🟦🟦⬜ Code sent to: amira.93ab@countersign.example.com. Expires in 15m • 5/5 attempts left",
+        "🔐 Step 2/3 🟦🟦⬜ Code sent to: amira.93ab@countersign.example.com. Expires in 15m • 5/5 attempts",
         "jane@example.org, joe@shop.test, me@x.invalid, root@app.localhost",
         '{"usage": {"prompt_tokens": 12, "total_tokens": 40}, "max_tokens": 100}',
         '{"token": null, "password": "", "has_secret": true}',
@@ -308,7 +310,8 @@ def test_documents_are_masked_by_the_names_of_fields_too() -> None:
         "number": 4111111111111111, "jane@acme.com": True, "raw": b"password=hunter22",
     }  # fmt: skip
     assert redact.data(document) == {
-        "password": "«secret»", "tokens": 12, "token": None, "nested": [{"api_key": "«secret»"}, ["«e-mail»", 1.5]],
+        "password": "«secret»", "tokens": 12, "token": None,
+        "nested": [{"api_key": "«secret»"}, ["«e-mail»", 1.5]],
         "phone": "«phone»", "From": "+12125550123", "mobile": 12125550123, "chat_id": 4111111111111111,
         "number": "«card»", "«e-mail»": True, "raw": "password=«secret»",
     }  # fmt: skip
@@ -316,17 +319,17 @@ def test_documents_are_masked_by_the_names_of_fields_too() -> None:
 
 LONG = 200_000
 HOSTILE = [
-    "a", "a@", "@a.", "4", "4 ", "4-", "1:", "+1", "eyJ", "eyJa.", "-", "\\", '\\"', "token", 'token="', "pwd:",
-    "://", "://a:", "postgres://a:", "Bearer ", "Basic a", "-----BEGIN PRIVATE KEY-----", "%", "%3D", "DE89 ",
-    "sk-", "/bot1", "/bot1:", "«", "token=«", "(415) ", "phone", "a.", "password%3A",
+    "a", "a@", "@a.", "4", "4 ", "4-", "1:", "+1", "eyJ", "eyJa.", "-", "\\", '\\"', "token", 'token="',
+    "pwd:", "://", "://a:", "postgres://a:", "Bearer ", "Basic a", "-----BEGIN PRIVATE KEY-----", "%", "%3D",
+    "DE89 ", "sk-", "/bot1", "/bot1:", "«", "token=«", "(415) ", "phone", "a.", "password%3A",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_no_text_makes_it_slow(piece: str) -> None:
-    """Ten times the text may take ten times as long, and not a hundred times."""
+    """Ten times the text may take about ten times as long, and not a hundred times."""
     short, long = (piece * (size // len(piece)) for size in (LONG // 40, LONG // 4))
-    times = [min(timeit.repeat(lambda text=text: redact(text), number=1, repeat=3)) for text in (short, long)]
+    times = [min(timeit.repeat(partial(redact, text), number=1, repeat=3)) for text in (short, long)]
     assert times[1] < max(times[0] * 35, 0.05)
 
 

@@ -57,7 +57,9 @@ def test_whatever_is_not_one_verified_user_is_none(wrong: OnboardingFile) -> Non
 
 
 def test_a_user_who_is_not_verified_on_record() -> None:
-    assert on_record_as_unverified().matches(file(account(email=None, email_verified=False, is_verified=False)))
+    assert on_record_as_unverified().matches(
+        file(account(email=None, email_verified=False, is_verified=False))
+    )
     assert not on_record_as_unverified().matches(file(account()))
 
 

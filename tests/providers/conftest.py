@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 import uvicorn
 from starlette.types import ASGIApp
-from telegram_scene import BACKSTAGE, Receiver, Receivers, Scene
 
 from countersign.providers.telegram import telegram_app
+
+from .telegram_scene import BACKSTAGE, Receiver, Receivers, Scene
 
 Serve = Callable[[ASGIApp], str]
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 import telegram
-from telegram_scene import Scene
+
+from .telegram_scene import Scene
 
 MENU = {"inline_keyboard": [[{"text": "🚀 Get Started", "callback_data": "ob:start"}]]}
 

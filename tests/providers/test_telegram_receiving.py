@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 import pytest
 from starlette.responses import JSONResponse, Response
-from telegram_scene import Receiver, Scene
 
 from countersign.providers.telegram.mailbox import Letter, Mailbox
 from countersign.providers.telegram.state import Account, Bot, Chat, User
+
+from .telegram_scene import Receiver, Scene
 
 OTHER_POLL = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

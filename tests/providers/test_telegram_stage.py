@@ -4,12 +4,13 @@ import time
 from typing import Any
 
 import pytest
-from telegram_scene import BACKSTAGE, Receiver, Scene
 
 from countersign.errors import UserError
 from countersign.providers.telegram import Bot, telegram_app
 from countersign.providers.telegram.flood import Flood
 from countersign.providers.telegram.refusal import ApiError
+
+from .telegram_scene import BACKSTAGE, Receiver, Scene
 
 MENU = {
     "inline_keyboard": [

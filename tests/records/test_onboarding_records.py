@@ -33,7 +33,9 @@ def test_rows_of_one_person_are_read_under_the_deployments_own_names(tmp_path: P
             row = (who.telegram_id, who.email, 1, 1, "active", 0)
             connection.execute("INSERT INTO members VALUES (?, ?, ?, ?, ?, ?)", row)
             connection.execute("INSERT INTO wallets VALUES (?, 'USD')", (who.telegram_id,))
-        connection.execute("INSERT INTO onboarding_sessions VALUES (?, 'verify_otp', NULL)", (amira.telegram_id,))
+        connection.execute(
+            "INSERT INTO onboarding_sessions VALUES (?, 'verify_otp', NULL)", (amira.telegram_id,)
+        )
     connection.close()
     transcript = Transcript()
     engine = open_for_reading(url)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_suite import TinySuite, scenario
+from .tiny_suite import TinySuite, scenario
 
 RULED = """@allure.label.epic:Shop
 Feature: Buying

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tiny_suite import TinySuite, scenario
+from .tiny_suite import TinySuite, scenario
 
 from countersign.results.paint import Paint
 from countersign.results.record import Outcome

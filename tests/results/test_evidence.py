@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tiny_suite import TinySuite, scenario
+from .tiny_suite import TinySuite, scenario
 
 from countersign.evidence.exchange import Exchange
 from countersign.results.record import Measure

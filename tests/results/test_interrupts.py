@@ -4,7 +4,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from tiny_suite import TinySuite, scenario, until
+from .tiny_suite import TinySuite, scenario, until
 
 from countersign.results.record import End, Planned
 

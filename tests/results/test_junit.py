@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tiny_suite import TinySuite
+from .tiny_suite import TinySuite
 
 from countersign.results import junit
 from countersign.results.record import Attempt, Line, Outcome, Planned, encode

@@ -1,0 +1,61 @@
+import httpx
+import pytest
+
+from countersign.matchers.judging import judge
+from countersign.matchers.mail import holds_mails, holds_welcome_mails
+from countersign.people.mailbox import Mailbox
+
+
+def mail(service: httpx.Client, to: str, subject: str) -> httpx.Response:
+    letter = {
+        "sender": {"email": "bot@example.com"},
+        "to": [{"email": to}],
+        "subject": subject,
+        "htmlContent": "<p>Hello</p>",
+    }
+    return service.post("/v3/smtp/email", json=letter)
+
+
+def test_a_code_is_read_from_the_end_of_the_subject(mail_service: httpx.Client, mailbox: Mailbox) -> None:
+    mail(mail_service, mailbox.address, "Order 12345678 is ready").raise_for_status()
+    mail(mail_service, mailbox.address, "Your code: 012345").raise_for_status()
+    assert mailbox.newest_code() == "012345"
+    assert [letter.subject for letter in mailbox.welcomes()] == ["Order 12345678 is ready"]
+
+
+def test_a_newer_code_is_waited_for(mail_service: httpx.Client, mailbox: Mailbox) -> None:
+    mail(mail_service, mailbox.address, "Your code: 111111").raise_for_status()
+    assert mailbox.newest_code() == "111111"
+    with pytest.raises(AssertionError) as caught:
+        mailbox.newest_code(since=1)
+    assert "a mail whose subject ends in a six-digit code within 0.5 s" in str(caught.value)
+    assert "the mailbox holds «Your code: 111111»" in str(caught.value)
+
+
+def test_mails_of_others_are_not_seen(mail_service: httpx.Client, mailbox: Mailbox) -> None:
+    mail(mail_service, f"other-{mailbox.address}", "Your code: 222222").raise_for_status()
+    mailbox.look()
+    assert mailbox.contents() == "the mailbox is empty"
+
+
+def test_an_outage_meets_only_this_address_until_it_is_over(
+    mail_service: httpx.Client, mailbox: Mailbox
+) -> None:
+    mailbox.goes_out_of_order()
+    assert mail(mail_service, mailbox.address, "Hello").status_code == 503
+    assert mail(mail_service, f"other-{mailbox.address}", "Hello").status_code == 201
+    mailbox.works_again()
+    assert mail(mail_service, mailbox.address, "Hello").status_code == 201
+
+
+def test_how_many_mails_there_are_is_judged_exactly(mail_service: httpx.Client, mailbox: Mailbox) -> None:
+    judge("Amira", mailbox, holds_mails(0))
+    mail(mail_service, mailbox.address, "Welcome!").raise_for_status()
+    mailbox.look()
+    judge("Amira", mailbox, holds_welcome_mails(1))
+    mail(mail_service, mailbox.address, "Welcome!").raise_for_status()
+    mailbox.look()
+    with pytest.raises(AssertionError) as caught:
+        judge("Amira", mailbox, holds_welcome_mails(1))
+    expected = "Amira should have got exactly one welcome mail, but the mailbox holds «Welcome!», «Welcome!»."
+    assert str(caught.value) == expected
