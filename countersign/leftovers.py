@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from countersign import guard
 from countersign.cleanup import (
     TELEGRAM_USER,
     Remover,
-    Report,
     TelegramUsers,
     gone_with_its_sandbox,
     open_for_cleanup,
@@ -103,22 +102,29 @@ def _remove_marked(target: Target) -> None:
 
 
 def _settle(target: Target, folder: Path, removing: Mapping[str, Remover]) -> list[str]:
-    """Go through the ledgers of dead runs."""
+    """Go through the ledgers of dead runs; sentences on what is gone and what stays."""
     removed = 0
     stay: list[str] = []
-    for orphan in Ledger.orphans(folder, target.name):
-        with closing(orphan):
+    with ExitStack() as held:
+        for orphan in Ledger.orphans(folder, target.name):
+            held.callback(orphan.close)
             people = [int(entry.identity["telegram_id"]) for entry in orphan.entries.values()]
-            report = settle_orphan(orphan, removing) if removing else Report()
-            removed += len(report.settled)
-            stay += report.reasons
-            if not removing and people:
-                stay.append(
-                    f"{len(people)} people stay, as {target.source} names no onboarding.cleanup_database_url."
-                )
             _forget_in_standin(target, people)
-    told = [f"Removed {removed} people whom a run that died had left behind."] if removed else []
+            if removing:
+                report = settle_orphan(orphan, removing)
+                removed += len(report.settled)
+                stay += report.reasons
+            elif people:
+                stay.append(
+                    f"{_people(len(people))} can't be removed: {target.source} names no "
+                    f"onboarding.cleanup_database_url."
+                )
+    told = [f"Removed {_people(removed)} whom a run that died had left behind."] if removed else []
     return told + [f"Left behind by a run that died: {reason}" for reason in dict.fromkeys(stay)]
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _forget_in_standin(target: Target, people: list[int]) -> None:

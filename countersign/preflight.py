@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import httpx
-from sqlalchemy import text
+from sqlalchemy import false, literal, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from countersign.errors import UserError
@@ -28,7 +28,7 @@ def _probe_onboarding(onboarding: Onboarding, source: str) -> Iterator[str]:
     if onboarding.bot_token:
         yield _bot_is_the_right_one(onboarding, onboarding.bot_token, source)
     if onboarding.mail:
-        yield _door_opens(onboarding.mail, "/backstage/mails?to=preflight@example.com", "mail", source)
+        yield _mail_can_be_read(onboarding.mail, source)
     if onboarding.clock:
         with http_client(onboarding.clock.url, token=onboarding.clock.token) as client:
             answer = reached(
@@ -54,17 +54,23 @@ def _healthy(onboarding: Onboarding, source: str) -> str:
 
 
 def _bot_is_known(onboarding: Onboarding, standin: Standin, source: str) -> str:
-    line = _door_opens(standin, f"/backstage/bots/{onboarding.bot_username}", "telegram", source)
+    where = f"{source}: onboarding.telegram"
     with http_client(standin.url, token=standin.backstage_token) as client:
-        webhook = client.get(f"/backstage/bots/{onboarding.bot_username}").json()["webhook"]
-    host = httpx.URL(webhook["url"]).host
+        answer = reached(client, "GET", f"/backstage/bots/{onboarding.bot_username}", where)
+    if answer.status_code == httpx.codes.NOT_FOUND:
+        raise UserError(
+            f"{where}: the stand-in at {standin.url} knows no bot @{onboarding.bot_username}: "
+            f"correct onboarding.bot_username, or start the stand-in with that bot's token."
+        )
+    _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
+    host = httpx.URL(answer.json()["webhook"]["url"]).host
     if onboarding.webhook_host and host != onboarding.webhook_host:
         raise UserError(
             f"{source}: the bot @{onboarding.bot_username} takes its updates at {host or 'no webhook'}, "
             f"not at {onboarding.webhook_host} as onboarding.webhook_host says: "
             f"point the deployment at the stand-in, or correct the key."
         )
-    return f"{line}, which knows @{onboarding.bot_username}"
+    return f"onboarding: the Telegram stand-in at {standin.url} knows @{onboarding.bot_username}"
 
 
 def _bot_is_the_right_one(onboarding: Onboarding, token: str, source: str) -> str:
@@ -90,12 +96,12 @@ def _asked(client: httpx.Client, token: str, method: str, source: str) -> dict[s
     return result
 
 
-def _door_opens(standin: Standin, path: str, key: str, source: str) -> str:
-    where = f"{source}: onboarding.{key}"
+def _mail_can_be_read(standin: Standin, source: str) -> str:
+    where = f"{source}: onboarding.mail"
     with http_client(standin.url, token=standin.backstage_token) as client:
-        answer = reached(client, "GET", path, where)
+        answer = reached(client, "GET", "/backstage/mails?to=preflight@example.com", where)
     _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
-    return f"onboarding: the {key} stand-in at {standin.url} opens its backstage door"
+    return f"onboarding: mail can be read at {standin.url}"
 
 
 def _accepted(answer: httpx.Response, key: str, whose: str) -> None:
@@ -106,16 +112,16 @@ def _accepted(answer: httpx.Response, key: str, whose: str) -> None:
 
 
 def _records_can_be_read(onboarding: Onboarding, source: str) -> str:
-    table = onboarding.tables.get("users", "users")
+    users = onboarding.tables.get("users", "users")
     try:
         engine = open_for_reading(str(onboarding.database_url))
         with engine.connect() as connection:
-            connection.execute(text(f'SELECT 1 FROM "{table}" WHERE 1 = 0'))  # nosec B608 - from the target file
+            connection.execute(select(literal(1)).select_from(table(users)).where(false()))
         engine.dispose()
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise UserError(
             f"{source}: the database of onboarding.database_url can't be read ({reason}): "
-            f"is it running, is the address right, and is the table {table!r} there (onboarding.tables)?"
+            f"is it running, is the address right, and is the table {users!r} there (onboarding.tables)?"
         ) from error
     return "onboarding: the records can be read"

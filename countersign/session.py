@@ -25,6 +25,12 @@ from countersign.target import Control, Onboarding, Standin, Target
 from countersign.target_file import load_target
 from countersign.world import World
 
+FOREIGN_VARIABLES = (
+    "PRODUCTION_TEST_URL", "FUNCTION_URL", "PRODUCTION_API_KEY", "SMOKE_TEST_BOT_TOKEN", "SMOKE_TEST_CHAT_ID",
+    "ENABLE_SMOKE_TESTS", "INTEGRATION_TEST_MODE", "INTEGRATION_TEST_EMAIL", "TEST_API_KEY",
+)  # fmt: skip
+"""Variables that name a deployment for testers of other suites."""
+
 
 class Session:
     """What the runner has around its scenarios."""
@@ -51,7 +57,7 @@ class Session:
         told = remove_leftovers(target)
         if target.onboarding and target.onboarding.database_url:
             self._records = open_for_reading(target.onboarding.database_url)
-        return _facts(target, told)
+        return _facts(target, [*told, *self._unused_variables()])
 
     def prepare(self) -> Iterator[str]:
         """Load the target, let the guard look at it, start what is embedded, and knock at every door."""
@@ -115,6 +121,13 @@ class Session:
             self._ledger.close()
         if self._services is not None:
             self._services.stop()
+
+    def _unused_variables(self) -> list[str]:
+        """A tester who has set one of these expects another deployment to be tested than the sandbox."""
+        unused = [name for name in FOREIGN_VARIABLES if os.environ.get(name)]
+        if not unused or not self._known_target.embedded:
+            return []
+        return [f"Note: {', '.join(unused)} is set, but nothing in this run uses it: this is the sandbox."]
 
     @property
     def _known_target(self) -> Target:

@@ -187,9 +187,7 @@ def step_code_is_good_for(context, who, minutes, attempts):
     """Sees the second step, with the true time and number of attempts left."""
     newcomer = context.world.who(who)
     newcomer.user.sees(asks_for("the code"))
-    newcomer.user.sees(
-        says("how long and how often the code may be tried", minutes=minutes, attempts=attempts)
-    )
+    newcomer.user.sees(says("there is so much time and so many attempts", minutes=minutes, attempts=attempts))
 
 
 @then("{who:Person} is told that the code could not be mailed")

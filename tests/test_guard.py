@@ -47,9 +47,8 @@ def production(*urls: str, writable: tuple[str, ...] = ()) -> Whereabouts:
     "name",
     [
         "prod", "production", "live", "prd", "api.prod.acme.com", "prod-eu.acme.com",
-        "bot-prod2.acme.com",
-        "LIVE.acme.com", "acme_production", "/srv/live/bot.db", "acme_prod_bot", "/prod/webhook", "prd1.acme.com",
-        "pre-live.prod.acme.com",
+        "bot-prod2.acme.com", "LIVE.acme.com", "acme_production", "/srv/live/bot.db", "acme_prod_bot",
+        "/prod/webhook", "prd1.acme.com", "pre-live.prod.acme.com",
     ],
 )  # fmt: skip
 def test_a_whole_word_that_says_production_is_seen(name: str) -> None:
@@ -61,8 +60,8 @@ def test_a_whole_word_that_says_production_is_seen(name: str) -> None:
     [
         "product.example.com", "products.acme.com", "reproduction", "deliver.example.com", "livechat",
         "delivery", "alive.acme.com", "olive.acme.com", "prodigy", "staging.acme.com", "pre-prod.acme.com",
-        "preprod.acme.com",
-        "non-prod", "non_production", "not-live.acme.com", "liverpool.acme.com", "127.0.0.1", "",
+        "preprod.acme.com", "non-prod", "non_production", "not-live.acme.com", "liverpool.acme.com",
+        "127.0.0.1", "",
     ],
 )  # fmt: skip
 def test_a_word_that_only_contains_it_is_not_taken_for_production(name: str) -> None:
@@ -104,7 +103,7 @@ def test_production_runs_only_what_is_tagged_for_it(
         ("urls", "onboarding.base_url", "https://bot.prod.acme.com", "bot.prod.acme.com"),
         ("urls", "onboarding.base_url", "https://acme.com/live/bot", "/live/bot"),
         ("urls", "onboarding.mail.url", "https://mail-live.acme.com", "mail-live"),
-        ("databases", "onboarding.database_url", "postgresql://u:p@db.acme.com/bot_prod", "bot_prod"),
+        ("databases", "onboarding.database_url", "postgresql://reader@db.acme.com/bot_prod", "bot_prod"),
         ("databases", "onboarding.database_url", "postgresql://db-production.acme.com/bot", "db-prod"),
         ("databases", "onboarding.database_url", "postgresql:///bot?host=prod-db:5432", "prod-db"),
         ("databases", "onboarding.database_url", "sqlite:////srv/production/bot.db", "/srv/prod"),
@@ -122,7 +121,7 @@ def test_staging_that_looks_like_production_is_not_run(sort: str, key: str, valu
 def test_staging_that_looks_like_staging_is_run() -> None:
     check_run(
         staging(
-            databases={"onboarding.database_url": "postgresql://reader:prod@db.staging.acme.com/products"},
+            databases={"onboarding.database_url": "postgresql://prod@db.staging.acme.com/products"},
             bots={"onboarding.bot_username": "acme_staging_bot"},
         ),
         NOTHING_KNOWN,

@@ -82,3 +82,14 @@ def test_a_killed_run_leaves_nothing_but_its_ledger_and_the_next_run_says_so(wai
     assert code == 0, output
     assert "left behind" in output
     assert [path for path in ledgers.iterdir() if path.stat().st_size] == []
+
+
+def test_a_run_whose_output_is_closed_ends_without_a_traceback(suite: Suite) -> None:
+    suite.feature(GREEN)
+    with suite.start() as run:
+        assert run.stdout
+        run.stdout.readline()
+        run.stdout.close()
+        code = run.wait(timeout=20)
+    assert code == 2
+    assert left_nothing(suite)

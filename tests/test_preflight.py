@@ -50,7 +50,8 @@ def test_a_wrong_token_of_the_clock(addresses: Addresses) -> None:
 
 
 def test_a_bot_that_the_stand_in_does_not_know(addresses: Addresses) -> None:
-    assert "404" in refusal(addresses, bot_username="somebody_else_bot", allowed_bots=["x"])
+    sentence = refusal(addresses, bot_username="somebody_else_bot")
+    assert "knows no bot @somebody_else_bot: correct onboarding.bot_username" in sentence
 
 
 def test_a_bot_that_takes_its_updates_elsewhere(addresses: Addresses) -> None:

@@ -37,6 +37,21 @@ def commands(providers: str = "", sandbox: str = "") -> Commands:
     }
 
 
+_others: set[int] = set()
+"""Services that other tests share."""
+
+
+@pytest.fixture(autouse=True)
+def _know_the_others() -> None:
+    _others.clear()
+    _others.update(children_of(os.getpid()))
+
+
+def new_children() -> set[int]:
+    """The processes that this test has started and that are still there."""
+    return children_of(os.getpid()) - _others
+
+
 def children_of(pid: int) -> set[int]:
     found = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -97,7 +112,7 @@ def test_the_embedded_services_are_ready_and_know_each_other() -> None:
         data_dir = data_dir_of(services)
         assert (data_dir / "onboarding.db").exists()
     assert not data_dir.exists()
-    assert children_of(os.getpid()) == set()
+    assert new_children() == set()
 
 
 def test_nothing_is_left_open() -> None:
@@ -138,7 +153,7 @@ def test_secrets_are_in_no_command_line_and_in_no_log(tmp_path: Path) -> None:
     with Services.start(
         commands=commands(), log_dir=logs, redact=lambda line: line.replace("my orders", "MY ORDERS")
     ) as services:
-        lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in children_of(os.getpid())]
+        lines = [Path(f"/proc/{pid}/cmdline").read_text() for pid in new_children()]
     written = [(logs / f"{name}.log").read_text() for name in ("providers", "sandbox")]
 
     assert len(lines) == 2
@@ -160,7 +175,7 @@ def test_a_service_that_cannot_start_is_named_with_its_last_words(
     assert sentence.startswith("The sandbox process could not start (exit code 1); the end of what it said")
     assert sentence.endswith("the till is empty")
     assert str(tmp_path / "sandbox.log") in sentence
-    assert children_of(os.getpid()) == set()
+    assert new_children() == set()
     assert list(tmp_path.glob("countersign-*")) == []
 
 
@@ -171,14 +186,14 @@ def test_a_service_that_is_never_ready_is_not_waited_for_for_ever() -> None:
             seconds=0.3,
         )
 
-    assert children_of(os.getpid()) == set()
+    assert new_children() == set()
 
 
 def test_a_command_that_is_not_there_is_named() -> None:
     with pytest.raises(ServiceFailed, match="/no/such/python can't be run"):
         Services.start(commands=dict(commands(), sandbox=["/no/such/python"]))
 
-    assert children_of(os.getpid()) == set()
+    assert new_children() == set()
 
 
 def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -212,7 +227,7 @@ def test_a_service_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) 
     services.stop()
 
     assert time.monotonic() - begun < 2.0
-    assert children_of(os.getpid()) == set()
+    assert new_children() == set()
 
 
 # A run that starts the embedded services and a forked worker, and waits.

@@ -1,9 +1,9 @@
 """What stands in place of what must not be written down."""
 
-SECRET = "«secret»"
+SECRET = "«secret»"  # nosec B105
 CREDENTIALS = "«credentials»"
-TOKEN = "«token»"
-TELEGRAM_TOKEN = "«telegram token»"
+TOKEN = "«token»"  # nosec B105
+TELEGRAM_TOKEN = "«telegram token»"  # nosec B105
 KEY = "«key»"
 PRIVATE_KEY = "«private key»"
 CARD = "«card»"

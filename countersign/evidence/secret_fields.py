@@ -43,7 +43,7 @@ _LIST_OF_PAIRS = re.compile(r"\(b?[\"'][\w.-]*$")
 
 
 def is_secret_name(name: str) -> bool:
-    """Whether a field of that name holds a secret: `password`, `X-Api-Key`, `refreshToken`; not `tokens`."""
+    """Whether a field of that name holds a secret, as those named password or refreshToken do, not tokens."""
     lower = name.lower()
     found = _NAMED.search(lower)
     return found is not None and not _part_of_a_word(lower, found)

@@ -49,7 +49,7 @@ def asks_to(deed: str) -> Told:
 
 def says(fact: str, **values: object) -> Told:
     """The bot says a fact: "the code is wrong", with the values it must name."""
-    return Told(f"says {fact}", f"be told {fact}" if fact.startswith("how") else f"be told that {fact}", values)
+    return Told(f"says {fact}", f"be told that {fact}", values)
 
 
 def greets(whom: str) -> Told:

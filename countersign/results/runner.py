@@ -1,8 +1,9 @@
 """behave's runner with an honest ending: it plans, runs, writes the run record, and says what it means."""
 
+import os
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,11 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             print(f"countersign: {error}", file=sys.stderr)
         except KeyboardInterrupt:
             print("countersign: interrupted before anything was run", file=sys.stderr)
+        except BrokenPipeError:
+            # Whoever read the output has gone, as `head` does; Python's own last flush must not complain.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            with suppress(BrokenPipeError):
+                print("countersign: the output was closed before the run had ended", file=sys.stderr)
         except SystemExit:
             self.stop_capture()
             print("countersign: a step ended the run with sys.exit; let it fail instead.", file=sys.stderr)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from .tiny_suite import TinySuite, scenario
 
 RULED = """@allure.label.epic:Shop

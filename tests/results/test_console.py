@@ -6,10 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from .tiny_suite import TinySuite, scenario
 
 from countersign.results.paint import Paint
 from countersign.results.record import Outcome
+
+from .tiny_suite import TinySuite, scenario
 
 
 class Terminal(io.StringIO):

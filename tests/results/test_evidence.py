@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from .tiny_suite import TinySuite, scenario
-
 from countersign.evidence.exchange import Exchange
 from countersign.results.record import Measure
 from countersign.results.transcript import as_text, in_full, in_short
+
+from .tiny_suite import TinySuite, scenario
 
 SESSION = """
 def finish(self, scenario_id):

@@ -4,9 +4,10 @@ import signal
 from pathlib import Path
 
 import pytest
-from .tiny_suite import TinySuite, scenario, until
 
 from countersign.results.record import End, Planned
+
+from .tiny_suite import TinySuite, scenario, until
 
 STEPS = """
 from behave import step

@@ -5,10 +5,11 @@ from xml.etree import ElementTree
 
 from hypothesis import given
 from hypothesis import strategies as st
-from .tiny_suite import TinySuite
 
 from countersign.results import junit
 from countersign.results.record import Attempt, Line, Outcome, Planned, encode
+
+from .tiny_suite import TinySuite
 
 
 def record(folder: Path, *lines: Line) -> Path:

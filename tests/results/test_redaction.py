@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from .tiny_suite import TinySuite, scenario
 
 SECRET = "sk-live-0123456789"

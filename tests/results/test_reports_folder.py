@@ -4,6 +4,7 @@ import fcntl
 from pathlib import Path
 
 import pytest
+
 from .tiny_suite import TinySuite, scenario
 
 WORKS = scenario("works", "it works")

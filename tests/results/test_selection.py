@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from .tiny_suite import TinySuite, scenario
 
 OUTLINE = """
