@@ -20,7 +20,7 @@ from countersign.errors import UserError
 from countersign.identity import Person
 from countersign.ledger import Entry, Identity, Ledger
 from countersign.people.telegram_stage import TelegramStage
-from countersign.people.wire import http_client
+from countersign.people.wire import Door, http_client
 from countersign.target import Onboarding, Target
 from countersign.target_file import load_target
 
@@ -134,6 +134,6 @@ def _forget_in_standin(target: Target, people: list[int]) -> None:
         return
     door = onboarding.telegram
     with http_client(door.url, token=door.backstage_token) as client:
-        stage = TelegramStage(client, onboarding.bot_username)
+        stage = TelegramStage(Door(client, "the Telegram stand-in"), onboarding.bot_username)
         for telegram_id in people:
             stage.forget_user(telegram_id)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Protocol
 
-import httpx
 from sqlalchemy import Engine
 
 from countersign.clock import Clock
@@ -16,7 +15,7 @@ from countersign.people.mailbox import Mailbox
 from countersign.people.newcomer import Newcomer
 from countersign.people.telegram_stage import TelegramStage
 from countersign.people.telegram_user import TelegramUser
-from countersign.people.wire import http_client
+from countersign.people.wire import Door, http_client
 from countersign.phrasebook import phrasebook
 from countersign.records.onboarding import OnboardingRecords
 from countersign.target import Onboarding, Standin, Target
@@ -90,7 +89,7 @@ class World:
         if control is None:
             raise UserError(f"{self._target.source}: a step moves time, but there is no onboarding.clock.")
         client = self._leave.enter_context(http_client(control.url, token=control.token))
-        return Clock(client, "onboarding")
+        return Clock(Door(client, "the clock"), "onboarding")
 
     def promised(self, deed: str) -> float:
         """How soon this target promises an answer to a greeting, a tap or a text, in seconds."""
@@ -109,9 +108,13 @@ class World:
         return self._target.onboarding
 
     def _telegram_user(self, someone: Person, onboarding: Onboarding) -> TelegramUser:
+        if onboarding.telegram is None:
+            raise UserError(f"{self._target.source}: onboarding names no Telegram stand-in to act through.")
         return TelegramUser(
             person=someone,
-            stage=TelegramStage(self._door(onboarding.telegram), onboarding.bot_username),
+            stage=TelegramStage(
+                self._door(onboarding.telegram, "the Telegram stand-in"), onboarding.bot_username
+            ),
             phrasebook=phrasebook("onboarding", onboarding.says, onboarding.buttons),
             transcript=self.transcript,
             patience=onboarding.patience,
@@ -120,11 +123,9 @@ class World:
     def _mailbox(self, someone: Person, onboarding: Onboarding) -> Mailbox | None:
         if onboarding.mail is None:
             return None
-        stage = MailStage(self._door(onboarding.mail))
+        stage = MailStage(self._door(onboarding.mail, "the mail stand-in"))
         return Mailbox(someone.name, someone.email, stage, self.transcript, onboarding.patience)
 
-    def _door(self, standin: Standin | None) -> httpx.Client:
-        """A client of one person's own for a stand-in's backstage."""
-        if standin is None:
-            raise UserError(f"{self._target.source}: onboarding names no Telegram stand-in to act through.")
-        return self._leave.enter_context(http_client(standin.url, token=standin.backstage_token))
+    def _door(self, standin: Standin, whose: str) -> Door:
+        """A stand-in's backstage door, with a client of one person's own."""
+        return Door(self._leave.enter_context(http_client(standin.url, token=standin.backstage_token)), whose)

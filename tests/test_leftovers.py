@@ -13,7 +13,7 @@ from countersign.leftovers import Belongings, clean, remove_leftovers
 from countersign.matchers.conversation import greets
 from countersign.people.telegram_stage import TelegramStage
 from countersign.people.telegram_user import TelegramUser
-from countersign.people.wire import http_client
+from countersign.people.wire import Door, http_client
 from countersign.phrasebook import phrasebook
 from countersign.records.database import open_for_reading
 from countersign.records.onboarding import OnboardingRecords
@@ -43,7 +43,7 @@ def die_after_greeting(target: Target, folder: Path) -> Person:
     ledger = Ledger(folder, "dead", target.name)
     Belongings(target, ledger).expect(amira)
     with http_client(door.url, token=door.backstage_token) as client:
-        stage = TelegramStage(client, target.onboarding.bot_username)
+        stage = TelegramStage(Door(client, "the stand-in"), target.onboarding.bot_username)
         user = TelegramUser(amira, stage, phrasebook("onboarding", {}, {}), Transcript(), Patience())
         user.arrive()
         user.starts()

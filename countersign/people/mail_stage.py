@@ -2,8 +2,9 @@
 
 from typing import Any
 
-import httpx
 import msgspec
+
+from countersign.people.wire import Door
 
 
 class Mail(msgspec.Struct, frozen=True):
@@ -29,21 +30,24 @@ class Mails(msgspec.Struct, frozen=True):
 class MailStage:
     """The stand-in's backstage door."""
 
-    def __init__(self, client: httpx.Client) -> None:
-        self._client = client
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
     def mails(self, address: str, after: int = 0, wait: float = 0.0) -> Mails:
         """The mails to that address since then; waits up to `wait` seconds for the first."""
-        answer = self._client.get(
-            "/backstage/mails", params={"to": address, "after": after, "wait": wait}, timeout=wait + 5.0
+        answer = self._door.ask(
+            "GET",
+            "/backstage/mails",
+            params={"to": address, "after": after, "wait": wait},
+            timeout=wait + 5.0,
         )
-        return msgspec.json.decode(answer.raise_for_status().content, type=Mails)
+        return msgspec.json.decode(answer.content, type=Mails)
 
     def break_for(self, address: str) -> None:
         """From now on the service answers every mail to that address with an outage."""
         fault = {"to": address, "status": 503, "code": "internal_error", "message": "Service Unavailable"}
-        self._client.put("/backstage/faults", json=fault).raise_for_status()
+        self._door.ask("PUT", "/backstage/faults", json=fault)
 
     def mend_for(self, address: str) -> None:
         """The service works again for that address."""
-        self._client.delete("/backstage/faults", params={"to": address}).raise_for_status()
+        self._door.ask("DELETE", "/backstage/faults", params={"to": address})

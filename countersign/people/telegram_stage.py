@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import msgspec
 
+from countersign.people.wire import Door
+
 
 class Button(msgspec.Struct, frozen=True):
     """A button under a message."""
@@ -62,19 +64,17 @@ class Act(msgspec.Struct, frozen=True):
 class TelegramStage:
     """The stand-in's backstage door for one bot."""
 
-    def __init__(self, client: httpx.Client, bot: str) -> None:
-        self._client = client
+    def __init__(self, door: Door, bot: str) -> None:
+        self._door = door
         self.bot = bot
 
     def make_user(self, user: dict[str, Any]) -> None:
         """Bring a user into the world, with the given id and names."""
-        self._client.post("/backstage/users", json=user).raise_for_status()
+        self._door.ask("POST", "/backstage/users", json=user)
 
     def forget_user(self, user_id: int) -> None:
-        """Remove a user with the chat and all that is still under way."""
-        answer = self._client.delete(f"/backstage/users/{user_id}")
-        if answer.status_code != httpx.codes.NOT_FOUND:
-            answer.raise_for_status()
+        """Remove a user, the chat, and all that is still under way; harmless when that was done before."""
+        self._door.ask("DELETE", f"/backstage/users/{user_id}", fine=(httpx.codes.NOT_FOUND,))
 
     def write(self, user_id: int, text: str) -> Act:
         """The user writes to the bot."""
@@ -86,13 +86,14 @@ class TelegramStage:
 
     def events(self, user_id: int, after: int, wait: float) -> Events:
         """What happened after that; waits up to `wait` seconds for the first of it."""
-        answer = self._client.get(
+        answer = self._door.ask(
+            "GET",
             f"/backstage/users/{user_id}/events",
             params={"bot": self.bot, "after": after, "wait": wait},
             timeout=wait + 5.0,
         )
-        return msgspec.json.decode(answer.raise_for_status().content, type=Events)
+        return msgspec.json.decode(answer.content, type=Events)
 
     def _act(self, path: str, order: dict[str, Any]) -> Act:
-        answer = self._client.post(path, json={"bot": self.bot, **order})
-        return msgspec.json.decode(answer.raise_for_status().content, type=Act)
+        answer = self._door.ask("POST", path, json={"bot": self.bot, **order})
+        return msgspec.json.decode(answer.content, type=Act)

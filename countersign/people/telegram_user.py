@@ -1,6 +1,7 @@
 """Someone on Telegram: writes, taps, and sees what the bot shows, each wait with a deadline."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -145,7 +146,9 @@ class TelegramUser:
         return f"{after} the bot showed {texts}"
 
     def _why(self) -> str:
-        return f" ({'; '.join(self.turn.failures)})" if self.turns and self.turn.failures else ""
+        failures = Counter(self.turn.failures if self.turns else ())
+        told = [f"{what}, {count} times" if count > 1 else what for what, count in failures.items()]
+        return f" ({'; '.join(told)})" if told else ""
 
     def _buttons(self, label: str) -> Iterator[tuple[Message, str]]:
         for message in reversed(self.conversation.visible()):

@@ -1,6 +1,7 @@
 """The one place where HTTP clients are made: one client a person, one SSL context for all."""
 
 import ssl
+from collections.abc import Collection
 from functools import cache
 
 import httpx
@@ -29,3 +30,25 @@ def reached(client: httpx.Client, method: str, path: str, whose: str, **options:
             f"{whose} does not answer at {client.base_url}: {error or type(error).__name__}; "
             f"is it running, and is the address right?"
         ) from error
+
+
+class RefusedError(Exception):
+    """A door did not do what it was asked."""
+
+
+class Door:
+    """A named address that directs something of ours, a stand-in or a clock, and must do what it is asked."""
+
+    def __init__(self, client: httpx.Client, whose: str) -> None:
+        self._client = client
+        self._whose = whose
+
+    def ask(self, method: str, path: str, *, fine: Collection[int] = (), **options: object) -> httpx.Response:
+        """The answer; a sentence names the door where there is none, or a refusal that is not fine."""
+        answer = reached(self._client, method, path, self._whose, **options)
+        if answer.is_error and answer.status_code not in fine:
+            raise RefusedError(
+                f"{self._whose} at {self._client.base_url} answers {answer.status_code} "
+                f"to {method} {path}: {answer.text[:300]}"
+            )
+        return answer

@@ -11,7 +11,7 @@ from countersign.people.mail_stage import MailStage
 from countersign.people.mailbox import Mailbox
 from countersign.people.telegram_stage import TelegramStage
 from countersign.people.telegram_user import TelegramUser
-from countersign.people.wire import http_client
+from countersign.people.wire import Door, http_client
 from countersign.phrasebook import Phrasebook
 from countersign.services import Addresses
 from countersign.target import Patience
@@ -51,7 +51,13 @@ def transcript() -> Transcript:
 def amira(addresses: Addresses, bot: BotByHand, transcript: Transcript) -> Iterator[TelegramUser]:
     """Someone who talks to the bot by hand."""
     with http_client(addresses.telegram, token=addresses.backstage_token) as door:
-        user = TelegramUser(person("Amira"), TelegramStage(door, bot.username), BOOK, transcript, PATIENCE)
+        user = TelegramUser(
+            person("Amira"),
+            TelegramStage(Door(door, "the stand-in"), bot.username),
+            BOOK,
+            transcript,
+            PATIENCE,
+        )
         user.arrive()
         yield user
         user.leave()
@@ -70,4 +76,4 @@ def mail_service(addresses: Addresses) -> Iterator[httpx.Client]:
 def mailbox(addresses: Addresses, transcript: Transcript) -> Iterator[Mailbox]:
     """A mailbox of the test's own."""
     with http_client(addresses.brevo, token=addresses.backstage_token) as door:
-        yield Mailbox("Amira", person("Amira").email, MailStage(door), transcript, PATIENCE)
+        yield Mailbox("Amira", person("Amira").email, MailStage(Door(door, "the mail")), transcript, PATIENCE)
