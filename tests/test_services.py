@@ -235,13 +235,14 @@ RUN = """
 import os, signal
 from countersign.services import Services
 with Services.start() as services:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # in the worker from its first moment
     worker = os.fork()
     if worker == 0:
         services.stop()
         assert services.alive() is None
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         while True:
             signal.pause()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print(services.addresses.database_url, worker, flush=True)
     signal.pause()
 """
