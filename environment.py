@@ -5,5 +5,5 @@ from typing import Any
 
 def before_scenario(context: Any, scenario: Any) -> None:
     """Make the scenario's world; whatever is in it when the scenario ends is removed, however it ends."""
-    context.world = context.session.world()
+    context.world = context.session.world(scenario.name)
     context.add_cleanup(context.world.close)

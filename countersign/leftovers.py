@@ -21,7 +21,7 @@ from countersign.identity import Person
 from countersign.ledger import Entry, Identity, Ledger
 from countersign.people.telegram_stage import TelegramStage
 from countersign.people.wire import Door, http_client
-from countersign.target import Onboarding, Target
+from countersign.target import Target
 from countersign.target_file import load_target
 
 LEDGERS = Path(".countersign/ledger")
@@ -51,22 +51,24 @@ class Belongings:
             raise RuntimeError(" ".join(report.reasons))
 
 
-def removers(target: Target) -> Mapping[str, Remover]:
-    """What removes each kind of thing from this deployment; nothing where the suite may not write."""
+def removers(target: Target, *, of_dead_runs: bool = False) -> Mapping[str, Remover]:
+    """What removes each kind of thing from this deployment; nothing where the suite may not write.
+
+    What a dead run had in a sandbox has gone with it; what this run has there must be removed in truth.
+    """
     onboarding = target.onboarding
     if onboarding is None or onboarding.cleanup_database_url is None:
         return {}
-    return {TELEGRAM_USER: _telegram_users(target, onboarding, onboarding.cleanup_database_url)}
-
-
-def _telegram_users(target: Target, onboarding: Onboarding, url: str) -> TelegramUsers:
+    url = onboarding.cleanup_database_url
     engine = open_for_cleanup(url, environment=target.environment, source=target.source)
-    return TelegramUsers(engine, onboarding.tables, source=target.source, embedded=target.embedded)
+    gone = target.embedded and of_dead_runs
+    users = TelegramUsers(engine, onboarding.tables, source=target.source, embedded=gone)
+    return {TELEGRAM_USER: users}
 
 
 def remove_leftovers(target: Target, folder: Path = LEDGERS) -> list[str]:
     """Remove what dead runs on this target have left behind; sentences on what became of it."""
-    return _settle(target, folder, removers(target))
+    return _settle(target, folder, removers(target, of_dead_runs=True))
 
 
 def clean(name: str, *, everything: bool) -> int:

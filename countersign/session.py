@@ -82,12 +82,13 @@ class Session:
         refusal = guard.refusal(planned.tags, target.environment)
         return Decision(Outcome.REFUSED, refusal) if refusal else None
 
-    def world(self) -> World:
-        """A new world for the scenario that begins; whoever asks for it closes it."""
+    def world(self, scenario: str) -> World:
+        """A new world for the scenario of that name; whoever asks for it closes it."""
         if self._belongings is None:
             raise RuntimeError("the session is not open")
         transcript = Transcript(self._redactor)
         if self._verbose:
+            _print(f"\n▶ {scenario}")
             transcript.listen(_print)
         self._world = World(self._known_target, transcript, self._belongings, self._records)
         return self._world

@@ -29,6 +29,7 @@ class Turn:
     kind: str
     """What a promise of time is made for: greeting, tap or text."""
     act: Act
+    began_at: float | None = None
     delivered_at: float | None = None
     first_answer_at: float | None = None
     failures: list[str] = field(default_factory=list)
@@ -191,9 +192,10 @@ class TelegramUser:
         self.conversation.take(event)
         turn = self._turn_of(event)
         if event.kind in ("sent", "edited") and event.message:
-            if turn and turn.first_answer_at is None:
-                turn.first_answer_at = event.at
-            self._heard(event, event.message.text, [b.label for row in event.message.buttons for b in row])
+            labels = [button.label for row in event.message.buttons for button in row]
+            self._heard(event, event.message.text, labels, _first_answer(turn, event))
+        elif event.kind in ("wrote", "tapped") and turn:
+            turn.began_at = event.at
         elif event.kind == "update_delivered" and turn:
             turn.delivered_at = event.delivered_at
         elif event.kind == "update_failed" and turn:
@@ -212,7 +214,7 @@ class TelegramUser:
             return next((turn for turn in self.turns if turn.act.update_id == event.update_id), None)
         return next((turn for turn in reversed(self.turns) if turn.act.seq < event.seq), None)
 
-    def _heard(self, event: Event, text: str, buttons: list[str]) -> None:
+    def _heard(self, event: Event, text: str, buttons: list[str], took: float | None = None) -> None:
         edited = " (edited)" if event.kind == "edited" else ""
         self._transcript.add(
             Exchange(
@@ -221,6 +223,15 @@ class TelegramUser:
                 receiver=self.name,
                 channel="telegram",
                 body=text + edited,
+                took=took,
                 detail={"buttons": buttons} if buttons else {},
             )
         )
+
+
+def _first_answer(turn: Turn | None, event: Event) -> float | None:
+    """Note the first answer to a turn that can be seen, and how long the user waited for it."""
+    if turn is None or turn.first_answer_at is not None:
+        return None
+    turn.first_answer_at = event.at
+    return max(event.at - turn.began_at, 0.0) if turn.began_at is not None else None

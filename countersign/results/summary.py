@@ -80,7 +80,12 @@ def _numbers(story: Story) -> str:
     )
     where = f" against {story.run.target} ({story.run.environment})" if story.run.target else ""
     seconds = story.end.ended_at - story.run.started_at
-    return f"{len(story.planned)} scenarios{where}: {counts}; {steps} steps in {seconds:.1f} s"
+    scenarios = _counted(len(story.planned), "scenario")
+    return f"{scenarios}{where}: {counts}; {_counted(steps, 'step')} in {seconds:.1f} s"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _short(sentence: str) -> str:
