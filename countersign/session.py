@@ -99,10 +99,9 @@ class Session:
         if world is None:
             return Evidence()
         measures = [
-            Measure(id=scenario_id, name=f"answer to a {turn.kind}", value=round(turn.seconds, 4), unit="s")
-            for newcomer in world.people
-            for turn in newcomer.user.turns
-            if turn.seconds is not None
+            Measure(id=scenario_id, name=name, value=round(seconds, 4), unit="s")
+            for somebody in world.people
+            for name, seconds in somebody.answer_times()
         ]
         return Evidence(transcript=world.transcript.exchanges, measures=measures)
 

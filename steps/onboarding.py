@@ -21,37 +21,37 @@ from countersign.matchers.records import has_once, on_record_as_unverified, on_r
 @given("{who:Person} is new to the bot")
 def step_is_new(context, who):
     """Someone whom the bot has never seen."""
-    context.world.newcomer(who)
+    context.world.onboarding.newcomer(who)
 
 
 @given("{who:Person} has been greeted")
 def step_has_been_greeted(context, who):
     """Someone who has started the bot and was greeted."""
-    context.world.newcomer(who).is_greeted()
+    context.world.onboarding.newcomer(who).is_greeted()
 
 
 @given("{who:Person} is asked for an e-mail address")
 def step_is_asked_for_email(context, who):
     """Someone who has got started and now sees the first of three steps."""
-    context.world.newcomer(who).is_asked_for_email()
+    context.world.onboarding.newcomer(who).is_asked_for_email()
 
 
 @given("{who:Person} is asked for the code from the mail")
 def step_is_asked_for_code(context, who):
     """Someone who has given an e-mail address, has the code in the mailbox and sees the second step."""
-    context.world.newcomer(who).is_asked_for_code()
+    context.world.onboarding.newcomer(who).is_asked_for_code()
 
 
 @given("{who:Person} has become a verified user")
 def step_has_become_verified(context, who):
     """Someone who has gone through all three steps."""
-    context.world.newcomer(who).becomes_verified()
+    context.world.onboarding.newcomer(who).becomes_verified()
 
 
 @given("{who:Person} has become a user without an e-mail address")
 def step_has_become_unverified(context, who):
     """Someone who has skipped the e-mail address and accepted the terms."""
-    context.world.newcomer(who).becomes_unverified()
+    context.world.onboarding.newcomer(who).becomes_unverified()
 
 
 @given("the mail service is out of order for {whom:Person}")
@@ -63,7 +63,7 @@ def step_mail_is_out_of_order(context, whom):
 @given("{who:Person} was told that the code could not be mailed")
 def step_was_told_of_failed_mail(context, who):
     """Someone who gave an e-mail address while the mail service was out of order."""
-    context.world.newcomer(who).fails_to_get_a_code()
+    context.world.onboarding.newcomer(who).fails_to_get_a_code()
 
 
 @when("{who:Person} starts the bot")
@@ -117,7 +117,7 @@ def step_accepts_terms(context, who):
 @when("{time:Duration} go by for {whom:Person}")
 def step_time_goes_by(context, time, whom):
     """Time goes by for this person alone; nobody waits for it."""
-    context.world.clock.forward(context.world.who(whom).subject, time)
+    context.world.onboarding.clock.forward(context.world.who(whom).subject, time)
 
 
 @when("the mail service works again for {whom:Person}")
@@ -211,7 +211,7 @@ def step_tells_in_turn(context, whom):
 @then("{who:Person} is answered within the time promised for {deed:Deed}")
 def step_is_answered_within(context, who, deed):
     """From the delivery of what was done to the first answer that can be seen; the target sets the time."""
-    context.world.who(who).user.sees(answered_within(context.world.promised(deed)))
+    context.world.who(who).user.sees(answered_within(context.world.onboarding.promised(deed)))
 
 
 @then("no mail has been sent to {whom:Person}")
@@ -232,7 +232,7 @@ def step_on_record_as_verified(context, who):
     newcomer = context.world.who(who)
     judge(
         newcomer.name,
-        context.world.records.file_of(newcomer.person),
+        context.world.onboarding.records.file_of(newcomer.person),
         on_record_as_verified(newcomer.person.email),
     )
 
@@ -241,11 +241,11 @@ def step_on_record_as_verified(context, who):
 def step_on_record_as_unverified(context, who):
     """Looks in the product's own records, not in what the bot said."""
     newcomer = context.world.who(who)
-    judge(newcomer.name, context.world.records.file_of(newcomer.person), on_record_as_unverified())
+    judge(newcomer.name, context.world.onboarding.records.file_of(newcomer.person), on_record_as_unverified())
 
 
 @then("exactly one account, finished session and {currency:Quoted} wallet are on record for {whom:Person}")
 def step_once_on_record(context, currency, whom):
     """Whatever happened, nothing is there twice and nothing is missing."""
     newcomer = context.world.who(whom)
-    judge(newcomer.name, context.world.records.file_of(newcomer.person), has_once(currency))
+    judge(newcomer.name, context.world.onboarding.records.file_of(newcomer.person), has_once(currency))

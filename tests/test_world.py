@@ -38,7 +38,10 @@ def world(target: Target, ledger: Ledger, records: Engine | None = None) -> Worl
 def test_a_person_is_somebody_else_in_every_world(addresses: Addresses, ledger: Ledger) -> None:
     target = deployment(addresses)
     first, second = world(target, ledger), world(target, ledger)
-    assert first.newcomer("Amira").person.telegram_id != second.newcomer("Amira").person.telegram_id
+    assert (
+        first.onboarding.newcomer("Amira").person.telegram_id
+        != second.onboarding.newcomer("Amira").person.telegram_id
+    )
     first.close()
     second.close()
 
@@ -47,10 +50,10 @@ def test_pronouns_are_whoever_was_named_last(addresses: Addresses, ledger: Ledge
     here = world(deployment(addresses), ledger)
     with pytest.raises(LookupError, match="'she' is nobody"):
         here.who("she")
-    amira, omar = here.newcomer("Amira"), here.newcomer("Omar")
+    amira, omar = here.onboarding.newcomer("Amira"), here.onboarding.newcomer("Omar")
     assert here.who("he") is omar
     assert here.who("Amira") is amira
-    assert here.newcomer("her") is amira
+    assert here.onboarding.newcomer("her") is amira
     with pytest.raises(LookupError, match="Zoe has not been introduced: this scenario knows Amira, Omar"):
         here.who("Zoe")
     here.close()
@@ -60,30 +63,30 @@ def test_whoever_comes_into_the_world_leaves_nothing(
     addresses: Addresses, ledger: Ledger, records: Engine
 ) -> None:
     here = world(deployment(addresses), ledger, records)
-    amira = here.newcomer("Amira")
+    amira = here.onboarding.newcomer("Amira")
     assert ledger.unsettled == 1
     amira.becomes_verified()
     amira.user.sees(says("the account is ready"))
     amira.user.sees(offers_menu())
-    assert len(here.records.file_of(amira.person).accounts) == 1
+    assert len(here.onboarding.records.file_of(amira.person).accounts) == 1
     here.close()
-    assert here.records.file_of(amira.person).described() == "nothing"
+    assert here.onboarding.records.file_of(amira.person).described() == "nothing"
     assert ledger.unsettled == 0
 
 
 def test_where_the_suite_may_not_write_the_ledger_keeps_it(addresses: Addresses, ledger: Ledger) -> None:
     here = world(deployment(addresses, cleanup_database_url=None), ledger)
-    here.newcomer("Amira").is_greeted()
+    here.onboarding.newcomer("Amira").is_greeted()
     here.close()
     assert ledger.unsettled == 1
 
 
 def test_time_goes_by_for_one_person_alone(addresses: Addresses, ledger: Ledger) -> None:
     here = world(deployment(addresses), ledger)
-    amira, omar = here.newcomer("Amira"), here.newcomer("Omar")
+    amira, omar = here.onboarding.newcomer("Amira"), here.onboarding.newcomer("Omar")
     amira.is_asked_for_code()
     omar.is_asked_for_code()
-    here.clock.forward(amira.subject, timedelta(minutes=16))
+    here.onboarding.clock.forward(amira.subject, timedelta(minutes=16))
     amira.types_code()
     amira.user.sees(says("the code has expired"))
     omar.types_code()
@@ -95,16 +98,16 @@ def test_time_goes_by_for_one_person_alone(addresses: Addresses, ledger: Ledger)
 def test_what_a_target_lacks_is_said(addresses: Addresses, ledger: Ledger) -> None:
     here = world(deployment(addresses, clock=None, mail=None), ledger)
     with pytest.raises(UserError, match=r"there is no database_url"):
-        _ = here.records
+        _ = here.onboarding.records
     with pytest.raises(UserError, match=r"there is no onboarding\.clock"):
-        _ = here.clock
+        _ = here.onboarding.clock
     with pytest.raises(
         LookupError, match=r"Amira has no mailbox here: tag the scenario with @needs\.mailbox"
     ):
-        _ = here.newcomer("Amira").mailbox
+        _ = here.onboarding.newcomer("Amira").mailbox
     here.close()
 
 
 def test_the_target_promises_the_times(addresses: Addresses, ledger: Ledger) -> None:
     here = world(deployment(addresses), ledger)
-    assert [here.promised(deed) for deed in ("greeting", "tap", "text")] == [5.0, 3.0, 8.0]
+    assert [here.onboarding.promised(deed) for deed in ("greeting", "tap", "text")] == [5.0, 3.0, 8.0]

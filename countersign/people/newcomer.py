@@ -47,6 +47,11 @@ class Newcomer:
         """Whom the virtual clock moves time for."""
         return f"telegram:{self.person.telegram_id}"
 
+    def answer_times(self) -> list[tuple[str, float]]:
+        """What each thing that was done is called, and how many seconds the bot took to answer it."""
+        turns = self.user.turns
+        return [(f"answer to a {turn.kind}", turn.seconds) for turn in turns if turn.seconds is not None]
+
     def is_greeted(self) -> None:
         """Start the bot and be greeted."""
         self.user.starts()

@@ -1,0 +1,50 @@
+"""The people of one scenario, by the names that its steps give them."""
+
+from collections.abc import Iterator
+from typing import Generic, Protocol, TypeVar
+
+PRONOUNS = {"she", "he", "they", "her", "him", "them"}
+
+
+class Named(Protocol):
+    """Somebody with a name."""
+
+    @property
+    def name(self) -> str:
+        """As the features call them."""
+        ...
+
+
+P = TypeVar("P", bound=Named)
+
+
+class Cast(Generic[P]):
+    """Everyone who has come into the world, and who was named last."""
+
+    def __init__(self) -> None:
+        self._people: dict[str, P] = {}
+        self._last: P | None = None
+
+    def __iter__(self) -> Iterator[P]:
+        return iter(self._people.values())
+
+    def knows(self, name: str) -> bool:
+        """Whether the name means somebody: one who was introduced, or a pronoun."""
+        return name in self._people or name in PRONOUNS
+
+    def introduce(self, somebody: P) -> P:
+        """From now on the name means this one, who was named last."""
+        self._people[somebody.name] = self._last = somebody
+        return somebody
+
+    def who(self, name: str) -> P:
+        """Whoever has that name; a pronoun is whoever was named last."""
+        if name in PRONOUNS:
+            if self._last is None:
+                raise LookupError(f"'{name}' is nobody: no step of this scenario has named a person yet")
+            return self._last
+        if name not in self._people:
+            known = ", ".join(self._people) or "nobody"
+            raise LookupError(f"{name} has not been introduced: this scenario knows {known}")
+        self._last = self._people[name]
+        return self._last

@@ -1,0 +1,1 @@
+"""What each journey adds to a scenario's world: its people, its records, its clock."""

@@ -1,0 +1,86 @@
+"""Onboarding in one scenario's world: newcomers, the bot's own records, and its clock."""
+
+from sqlalchemy import Engine
+
+from countersign.cast import Cast
+from countersign.clock import Clock
+from countersign.errors import UserError
+from countersign.identity import Person, person
+from countersign.people.mail_stage import MailStage
+from countersign.people.mailbox import Mailbox
+from countersign.people.newcomer import Newcomer
+from countersign.people.telegram_stage import TelegramStage
+from countersign.people.telegram_user import TelegramUser
+from countersign.people.wire import Door, http_client
+from countersign.phrasebook import phrasebook
+from countersign.records.onboarding import OnboardingRecords
+from countersign.scenes.surroundings import Surroundings
+from countersign.target import Onboarding, Standin
+
+
+class OnboardingScene:
+    """Brings newcomers into the world, and lets steps look behind the bot where the target allows it."""
+
+    def __init__(
+        self, onboarding: Onboarding, surroundings: Surroundings, cast: Cast[Newcomer], records: Engine | None
+    ) -> None:
+        self._onboarding = onboarding
+        self._around = surroundings
+        self._cast = cast
+        self._engine = records
+
+    def newcomer(self, name: str) -> Newcomer:
+        """Someone new to the bot, or whoever has that name already."""
+        if self._cast.knows(name):
+            return self._cast.who(name)
+        someone = person(name)
+        self._around.leave.callback(self._around.belongings.expect(someone))
+        newcomer = Newcomer(self._telegram_user(someone), self._mailbox(someone))
+        newcomer.user.arrive()
+        self._around.leave.callback(newcomer.user.leave)
+        return self._cast.introduce(newcomer)
+
+    @property
+    def records(self) -> OnboardingRecords:
+        """The product's own records."""
+        if self._engine is None:
+            raise UserError(f"{self._around.source}: a step reads the records, but there is no database_url.")
+        return OnboardingRecords(self._engine, self._onboarding.tables, self._around.transcript)
+
+    @property
+    def clock(self) -> Clock:
+        """The product's clock."""
+        control = self._onboarding.clock
+        if control is None:
+            raise UserError(f"{self._around.source}: a step moves time, but there is no onboarding.clock.")
+        client = self._around.leave.enter_context(http_client(control.url, token=control.token))
+        return Clock(Door(client, "the clock"), "onboarding")
+
+    def promised(self, deed: str) -> float:
+        """How soon this target promises an answer to a greeting, a tap or a text, in seconds."""
+        return float(getattr(self._onboarding.answers_within, deed))
+
+    def _telegram_user(self, someone: Person) -> TelegramUser:
+        onboarding = self._onboarding
+        if onboarding.telegram is None:
+            raise UserError(f"{self._around.source}: onboarding names no Telegram stand-in to act through.")
+        return TelegramUser(
+            person=someone,
+            stage=TelegramStage(
+                self._door(onboarding.telegram, "the Telegram stand-in"), onboarding.bot_username
+            ),
+            phrasebook=phrasebook("onboarding", onboarding.says, onboarding.buttons),
+            transcript=self._around.transcript,
+            patience=onboarding.patience,
+        )
+
+    def _mailbox(self, someone: Person) -> Mailbox | None:
+        if self._onboarding.mail is None:
+            return None
+        stage = MailStage(self._door(self._onboarding.mail, "the mail stand-in"))
+        return Mailbox(someone.name, someone.email, stage, self._around.transcript, self._onboarding.patience)
+
+    def _door(self, standin: Standin, whose: str) -> Door:
+        """A stand-in's backstage door, with a client of one person's own."""
+        client = http_client(standin.url, token=standin.backstage_token)
+        return Door(self._around.leave.enter_context(client), whose)

@@ -1,0 +1,29 @@
+"""What every scene of a world shares."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Protocol
+
+from countersign.evidence.transcript import Transcript
+from countersign.identity import Person
+
+
+class Belongings(Protocol):
+    """Writes down who comes into the world before that happens, and removes what they leave behind."""
+
+    def expect(self, someone: Person) -> Callable[[], None]:
+        """Write the person down; what is returned removes their traces from the product."""
+        ...
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a scene writes down what is said and who comes, and what is to be done when the world ends."""
+
+    source: str
+    """The target file, for the sentences of a failure."""
+    transcript: Transcript
+    belongings: Belongings
+    leave: ExitStack
+    """Undone in reverse order when the world ends."""
