@@ -51,3 +51,9 @@ WORDS: dict[str, Callable[[str], Any]] = {
 }
 
 register_type(**WORDS)
+
+
+def in_minutes(time: timedelta) -> str:
+    """A duration as people write it: 15 minutes."""
+    minutes = int(time.total_seconds() // 60)
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"

@@ -2,20 +2,23 @@
 
 from behave import given, then, when
 
-import countersign.vocabulary  # noqa: F401  (makes Person, Duration and the other typed words known)
 from countersign.matchers.conversation import (
     answered_within,
     asks_for,
+    asks_in_place,
     asks_to,
     greets,
     offers_button,
     offers_menu,
     says,
+    says_one_thing,
+    tap_is_taken_in,
     tells_in_turn,
 )
 from countersign.matchers.judging import judge
-from countersign.matchers.mail import holds_mails, holds_welcome_mails
+from countersign.matchers.mail import holds_mail_that_says, holds_mails, holds_welcome_mails
 from countersign.matchers.records import has_once, on_record_as_unverified, on_record_as_verified
+from countersign.vocabulary import in_minutes
 
 
 @given("{who:Person} is new to the bot")
@@ -130,6 +133,38 @@ def step_mail_works_again(context, whom):
 def step_is_greeted(context, who):
     """Sees the landing page."""
     context.world.who(who).user.sees(greets("a newcomer"))
+
+
+@then("the bot says nothing else to {whom:Person}")
+def step_says_nothing_else(context, whom):
+    """There is one message in answer to what was done last, and no second one follows."""
+    context.world.who(whom).user.sees_to_the_end(says_one_thing())
+
+
+@then("the tapped message asks {whom:Person} for an e-mail address")
+def step_is_asked_in_place(context, whom):
+    """The screen changes in place; the chat does not grow."""
+    context.world.who(whom).user.sees(asks_in_place("the e-mail address"))
+
+
+@then("the tapped button stops waiting for {whom:Person}")
+def step_button_stops_waiting(context, whom):
+    """The bot tells Telegram that it has taken the tap in, so that the button stops spinning."""
+    context.world.who(whom).user.sees(tap_is_taken_in())
+
+
+@then("the mail to {whom:Person} names the same code in its subject and its text")
+def step_mail_names_the_code(context, whom):
+    """The subject of the newest mail ends in six digits, and they stand in its text too."""
+    newcomer = context.world.who(whom)
+    judge(newcomer.name, newcomer.mailbox, holds_mail_that_says(newcomer.mailbox.newest_code()))
+
+
+@then("the mail to {whom:Person} says that the code is good for {time:Duration}")
+def step_mail_says_how_long(context, whom, time):
+    """The newest mail says in its text for how many minutes the code is good."""
+    newcomer = context.world.who(whom)
+    judge(newcomer.name, newcomer.mailbox, holds_mail_that_says(in_minutes(time)))
 
 
 @then("{who:Person} is offered {label:Quoted}")

@@ -152,3 +152,55 @@ class AnsweredWithin(BaseMatcher["TelegramUser"]):
 def answered_within(seconds: float) -> AnsweredWithin:
     """The last turn was answered in that time."""
     return AnsweredWithin(seconds)
+
+
+class AsksInPlace(Told):
+    """Whether the message that was tapped, and no other, now asks for something."""
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        tapped = item.turn.message_id
+        return super()._matches(item) and any(
+            message.message_id == tapped and item.phrasebook.says(self._intent, message.now.text)
+            for message in item.conversation.changed_since(item.since)
+        )
+
+
+def asks_in_place(thing: str) -> AsksInPlace:
+    """The tapped message itself asks for something."""
+    return AsksInPlace(f"asks for {thing}", f"be asked for {thing} in the message that was tapped", {})
+
+
+class TapTakenIn(BaseMatcher["TelegramUser"]):
+    """Whether the bot has answered the tap, so that the button stops waiting."""
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        return item.turn.taken_in
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("see the tapped button stop waiting")
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        mismatch_description.append_text(f"after {item.turn.what} the bot has not answered the tap")
+
+
+def tap_is_taken_in() -> TapTakenIn:
+    """The tap was answered."""
+    return TapTakenIn()
+
+
+class SaysOneThing(BaseMatcher["TelegramUser"]):
+    """Whether the last turn was answered by one message."""
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        return len(item.conversation.changed_since(item.since)) == 1
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("be answered by one message")
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        mismatch_description.append_text(item.so_far())
+
+
+def says_one_thing() -> SaysOneThing:
+    """One message, and no other."""
+    return SaysOneThing()

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
+from countersign.matchers.judging import quoted
+
 if TYPE_CHECKING:
     from countersign.people.mailbox import Mailbox
 
@@ -36,3 +38,27 @@ def holds_welcome_mails(number: int) -> HoldsMails:
 def holds_mails(number: int) -> HoldsMails:
     """So many mails of any kind, and no more."""
     return HoldsMails(number, "mail")
+
+
+class HoldsMailThatSays(BaseMatcher["Mailbox"]):
+    """Whether the text of the newest mail holds some words, whatever its markup."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+
+    def _matches(self, item: "Mailbox") -> bool:
+        return bool(item.mails) and self._words.casefold() in item.mails[-1].words().casefold()
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"have got a mail whose text says '{self._words}'")
+
+    def describe_mismatch(self, item: "Mailbox", mismatch_description: Description) -> None:
+        if item.mails:
+            mismatch_description.append_text(f"the newest mail says {quoted(item.mails[-1].words())}")
+        else:
+            mismatch_description.append_text(item.contents())
+
+
+def holds_mail_that_says(words: str) -> HoldsMailThatSays:
+    """The newest mail says this in its text."""
+    return HoldsMailThatSays(words)

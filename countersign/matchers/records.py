@@ -27,6 +27,7 @@ class OnRecordAsUser(OnRecord):
         return len(item.accounts) == 1 and all(
             account.status == "active"
             and account.onboarding_completed
+            and account.terms_accepted
             and account.is_verified is verified
             and (not verified or (account.email_verified and _same(account.email, self._email)))
             for account in item.accounts

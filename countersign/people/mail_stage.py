@@ -1,5 +1,7 @@
 """The receivers' side of the Brevo stand-in: mailboxes, and outages for one address."""
 
+import re
+from html import unescape
 from typing import Any
 
 import msgspec
@@ -18,6 +20,13 @@ class Mail(msgspec.Struct, frozen=True):
     html: str | None = None
     text: str | None = None
     sender: Any = None
+
+    def words(self) -> str:
+        """The text as a reader sees it, without markup."""
+        seen = re.sub(
+            r"<(style|script|head)\b.*?</\1>|<[^>]+>", " ", self.html or "", flags=re.DOTALL | re.IGNORECASE
+        )
+        return " ".join(unescape(seen or self.text or "").split())
 
 
 class Mails(msgspec.Struct, frozen=True):

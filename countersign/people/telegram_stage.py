@@ -35,6 +35,7 @@ class Event(msgspec.Struct, frozen=True):
     message: Shown | None = None
     message_id: int | None = None
     update_id: int | None = None
+    callback_query_id: str | None = None
     text: str | None = None
     status: int | None = None
     reason: str | None = None
@@ -59,6 +60,7 @@ class Act(msgspec.Struct, frozen=True):
     seq: int
     update_id: int
     message_id: int | None = None
+    callback_query_id: str | None = None
 
 
 class TelegramStage:

@@ -29,6 +29,10 @@ class Turn:
     kind: str
     """What a promise of time is made for: greeting, tap or text."""
     act: Act
+    message_id: int | None = None
+    """The message that was tapped."""
+    taken_in: bool = False
+    """Whether the bot has answered the tap."""
     began_at: float | None = None
     delivered_at: float | None = None
     first_answer_at: float | None = None
@@ -101,11 +105,17 @@ class TelegramUser:
         self._let_the_bot_answer()
         message, button = next(self._buttons(label))
         act = self._stage.tap(self.person.telegram_id, message.message_id, button)
-        self._begin(Turn(f"tapping {label!r}", "tap", act), f"[{button}]")
+        self._begin(Turn(f"tapping {label!r}", "tap", act, message.message_id), f"[{button}]")
 
     def sees(self, matcher: "Matcher[TelegramUser]") -> None:
         """Wait until the chat matches; fail with a sentence when it doesn't in time."""
         self._follow(until=lambda: matcher.matches(self), seconds=self._patience.answer)
+        judge(self.name, self, matcher)
+
+    def sees_to_the_end(self, matcher: "Matcher[TelegramUser]") -> None:
+        """As `sees`, and it must still hold when the bot has finished."""
+        self.sees(matcher)
+        self.lets_the_bot_finish()
         judge(self.name, self, matcher)
 
     def does_not_see(self, matcher: "Matcher[TelegramUser]") -> None:
@@ -206,7 +216,17 @@ class TelegramUser:
                 turn.failures.append(f"Telegram refused {event.method}: {event.description}")
         elif event.kind == "deleted":
             self._heard(event, "(deletes a message)", [])
-        elif event.kind == "callback_answered" and event.text:
+        elif event.kind == "callback_answered":
+            self._note_taken_in(event)
+
+    def _note_taken_in(self, event: Event) -> None:
+        for turn in self.turns:
+            if (
+                turn.act.callback_query_id is not None
+                and turn.act.callback_query_id == event.callback_query_id
+            ):
+                turn.taken_in = True
+        if event.text:
             self._heard(event, f"(notice) {event.text}", [])
 
     def _turn_of(self, event: Event) -> Turn | None:

@@ -21,6 +21,7 @@ class Account:
     is_verified: bool
     status: str
     onboarding_completed: bool
+    terms_accepted: bool
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class OnboardingFile:
         accounts = "; ".join(
             f"account {account.email or 'without e-mail'}, {account.status}, "
             f"{'verified' if account.is_verified else 'not verified'}, "
-            f"onboarding {'completed' if account.onboarding_completed else 'not completed'}"
+            f"onboarding {'completed' if account.onboarding_completed else 'not completed'}, "
+            f"terms {'accepted' if account.terms_accepted else 'not accepted'}"
             for account in self.accounts
         )
         sessions = "; ".join(
@@ -69,7 +71,7 @@ class OnboardingRecords:
         telegram_id = person.telegram_id
         users = self._rows(
             "users", "id", telegram_id,
-            ["email", "email_verified", "is_verified", "status", "onboarding_completed"],
+            ["email", "email_verified", "is_verified", "status", "onboarding_completed", "terms_accepted_at"],
         )  # fmt: skip
         sessions = self._rows("onboarding_sessions", "user_id", telegram_id, ["current_step", "completed_at"])
         wallets = self._rows("wallets", "user_id", telegram_id, ["currency"])
@@ -107,4 +109,5 @@ def _account(row: dict[str, Any]) -> Account:
         is_verified=bool(row["is_verified"]),
         status=str(row["status"]),
         onboarding_completed=bool(row["onboarding_completed"]),
+        terms_accepted=row["terms_accepted_at"] is not None,
     )

@@ -13,6 +13,13 @@ Feature: Becoming a user
       Then she is greeted as a newcomer
       And she is offered "Get Started"
 
+    @ONB-15 @normal
+    Scenario: One start is answered by one greeting
+      Given Amira is new to the bot
+      When she starts the bot
+      Then she is greeted as a newcomer
+      And the bot says nothing else to her
+
   Rule: Three steps lead to a ready account
 
     @ONB-02 @smoke @essential @blocker @needs.mailbox
@@ -73,6 +80,13 @@ Feature: Becoming a user
         | the address is valid       |
         | the code is in the mailbox |
       And she is told that the code is good for 15 minutes and 5 attempts
+
+    @ONB-13 @normal
+    Scenario: A tap changes the message that was tapped
+      Given Amira has been greeted
+      When she gets started
+      Then the tapped message asks her for an e-mail address
+      And the tapped button stops waiting for her
 
     @ONB-08 @normal @exclusive
     Scenario Outline: The bot answers <what> in the time promised

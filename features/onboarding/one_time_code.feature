@@ -20,6 +20,14 @@ Feature: The one-time code
       And she types the code from the mail
       Then she is asked to accept the terms
 
+  Rule: The mail says all that is needed
+
+    @ONB-14 @critical
+    Scenario: The mail names the code and how long it is good for
+      Given Amira is asked for the code from the mail
+      Then the mail to her names the same code in its subject and its text
+      And the mail to her says that the code is good for 15 minutes
+
   Rule: A code is valid for 15 minutes
 
     @ONB-10 @critical @needs.clock

@@ -28,6 +28,7 @@ def account(**changes: object) -> Account:
         "is_verified": True,
         "status": "active",
         "onboarding_completed": True,
+        "terms_accepted": True,
     }
     return Account(**{**facts, **changes})  # type: ignore[arg-type]
 
@@ -50,6 +51,7 @@ def test_a_verified_user_on_record() -> None:
         file(account(is_verified=False)),
         file(account(status="pending")),
         file(account(onboarding_completed=False)),
+        file(account(terms_accepted=False)),
     ],
 )
 def test_whatever_is_not_one_verified_user_is_none(wrong: OnboardingFile) -> None:
@@ -85,7 +87,8 @@ def test_once_of_each() -> None:
 def test_the_mismatch_tells_what_is_on_record() -> None:
     expected = (
         "Amira should be on record as a user who is not verified, but the records hold account "
-        "amira@example.com, active, verified, onboarding completed; session at done, finished; USD wallet."
+        "amira@example.com, active, verified, onboarding completed, terms accepted; "
+        "session at done, finished; USD wallet."
     )
     with pytest.raises(AssertionError) as caught:
         judge("Amira", file(account()), on_record_as_unverified())

@@ -48,6 +48,10 @@ class BotByHand:
         """Delete a message."""
         self._call("deleteMessage", chat_id=chat, message_id=message)
 
+    def answers_tap(self, query: str) -> None:
+        """Let the tapped button stop waiting."""
+        self._call("answerCallbackQuery", callback_query_id=query)
+
     def tries_to_send_nothing(self, chat: int) -> None:
         """A call that Telegram refuses."""
         assert self._api.post(f"/bot{self._token}/sendMessage", json={"chat_id": chat}).status_code == 400

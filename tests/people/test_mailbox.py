@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from countersign.matchers.judging import judge
-from countersign.matchers.mail import holds_mails, holds_welcome_mails
+from countersign.matchers.mail import holds_mail_that_says, holds_mails, holds_welcome_mails
 from countersign.people.mailbox import Mailbox
 
 
@@ -59,3 +59,21 @@ def test_how_many_mails_there_are_is_judged_exactly(mail_service: httpx.Client, 
         judge("Amira", mailbox, holds_welcome_mails(1))
     expected = "Amira should have got exactly one welcome mail, but the mailbox holds «Welcome!», «Welcome!»."
     assert str(caught.value) == expected
+
+
+def test_words_are_looked_for_in_the_text_without_its_markup(
+    mail_service: httpx.Client, mailbox: Mailbox
+) -> None:
+    letter = {
+        "sender": {"email": "bot@example.com"},
+        "to": [{"email": mailbox.address}],
+        "subject": "Your code: 123456",
+        "htmlContent": "<style>b { top: 654321 }</style>"
+        "<p>Your code is <b>123456</b>.<br>Good for&nbsp;15 minutes</p>",
+    }
+    mail_service.post("/v3/smtp/email", json=letter).raise_for_status()
+    mailbox.look()
+    judge("Amira", mailbox, holds_mail_that_says("good for 15 minutes"))
+    for missing in ("654321", "20 minutes"):
+        with pytest.raises(AssertionError, match="the newest mail says «Your code is"):
+            judge("Amira", mailbox, holds_mail_that_says(missing))

@@ -4,11 +4,14 @@ from countersign.evidence.transcript import Transcript
 from countersign.matchers.conversation import (
     answered_within,
     asks_for,
+    asks_in_place,
     asks_to,
     greets,
     offers_button,
     offers_buttons,
     says,
+    says_one_thing,
+    tap_is_taken_in,
     tells_in_turn,
 )
 from countersign.people.telegram_user import TelegramUser
@@ -201,3 +204,28 @@ def test_all_that_is_said_is_in_the_transcript(
 
 def test_whoever_has_done_nothing_has_no_turn(amira: TelegramUser) -> None:
     assert failure(amira.lets_the_bot_finish) == "Amira has not done anything yet."
+
+
+def test_a_tap_is_answered_in_place_or_not(bot: BotByHand, amira: TelegramUser) -> None:
+    amira.writes("hi")
+    bot.takes_update()
+    tapped = bot.sends(chat(amira), "Hello", "Go")
+    amira.taps("Go")
+    query = bot.takes_update()["callback_query"]["id"]
+    assert "has not answered the tap" in failure(lambda: amira.sees(tap_is_taken_in()))
+    bot.sends(chat(amira), "your name?")
+    assert "in the message that was tapped" in failure(lambda: amira.sees(asks_in_place("the name")))
+    bot.edits(chat(amira), tapped, "your name?")
+    bot.answers_tap(query)
+    amira.sees(asks_in_place("the name"))
+    amira.sees(tap_is_taken_in())
+
+
+def test_one_thing_is_said_until_there_is_another(bot: BotByHand, amira: TelegramUser) -> None:
+    amira.writes("hi")
+    bot.takes_update()
+    bot.sends(chat(amira), "one")
+    amira.sees_to_the_end(says_one_thing())
+    late = bot.soon(lambda: bot.sends(chat(amira), "two"))
+    late.join()
+    assert "be answered by one message" in failure(lambda: amira.sees_to_the_end(says_one_thing()))

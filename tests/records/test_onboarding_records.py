@@ -12,7 +12,7 @@ from countersign.records.onboarding import Account, OnboardingRecords, Session
 
 SCHEMA = """
 CREATE TABLE members (tg_id INTEGER, email TEXT, email_verified BOOL, is_verified BOOL, state TEXT,
-                      onboarding_completed BOOL);
+                      onboarding_completed BOOL, terms_accepted_at TEXT);
 CREATE TABLE onboarding_sessions (user_id INTEGER, current_step TEXT, completed_at TEXT);
 CREATE TABLE wallets (user_id INTEGER, currency TEXT);
 """
@@ -30,8 +30,8 @@ def test_rows_of_one_person_are_read_under_the_deployments_own_names(tmp_path: P
     with sqlite3.connect(tmp_path / "bot.db") as connection:
         connection.executescript(SCHEMA)
         for who in (amira, other):
-            row = (who.telegram_id, who.email, 1, 1, "active", 0)
-            connection.execute("INSERT INTO members VALUES (?, ?, ?, ?, ?, ?)", row)
+            row = (who.telegram_id, who.email, 1, 1, "active", 0, None)
+            connection.execute("INSERT INTO members VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             connection.execute("INSERT INTO wallets VALUES (?, 'USD')", (who.telegram_id,))
         connection.execute(
             "INSERT INTO onboarding_sessions VALUES (?, 'verify_otp', NULL)", (amira.telegram_id,)
@@ -41,7 +41,7 @@ def test_rows_of_one_person_are_read_under_the_deployments_own_names(tmp_path: P
     engine = open_for_reading(url)
     file = OnboardingRecords(engine, NAMES, transcript).file_of(amira)
     engine.dispose()
-    assert file.accounts == (Account(amira.email, True, True, "active", False),)
+    assert file.accounts == (Account(amira.email, True, True, "active", False, False),)
     assert file.sessions == (Session("verify_otp", False),)
     assert file.wallets == ("USD",)
     assert [exchange.channel for exchange in transcript.exchanges] == ["database"]
