@@ -176,7 +176,7 @@ class Ledger:
     def _unwritable(self, error: OSError) -> UserError:
         return UserError(
             f"{self._folder}: the ledger can't be written here ({error.strerror}), and without it nothing is "
-            f"created: make the folder writable, with room on its disk."
+            f"created: make the folder writable, or name another one with COUNTERSIGN_HOME."
         )
 
 

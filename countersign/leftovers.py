@@ -24,7 +24,7 @@ from countersign.people.wire import Door, http_client
 from countersign.target import Target
 from countersign.target_file import load_target
 
-LEDGERS = Path(".countersign/ledger")
+LEDGERS = Path(os.environ.get("COUNTERSIGN_HOME") or ".countersign") / "ledger"
 TARGETS = Path("targets")
 
 
