@@ -28,6 +28,11 @@ def why_not_applicable(journey: str, tags: Iterable[str], target: Target) -> str
     return None
 
 
+def unknown_needs(tags: Iterable[str]) -> list[str]:
+    """What the tags ask for though no deployment can offer it: a misspelt tag."""
+    return [need for need in needs(tags) if need not in CAPABILITIES]
+
+
 def needs(tags: Iterable[str]) -> list[str]:
     """The capabilities that the tags ask for, in the order in which targets list them."""
     asked = {tag.removeprefix(NEEDS) for tag in tags if tag.startswith(NEEDS)}

@@ -101,7 +101,8 @@ def check_bot(
 
 def looks_like_production(name: str) -> str | None:
     """The word in a host name, a path, the name of a database or a bot that says production."""
-    parts = [part for part in re.split(r"[^0-9a-z]+", name.lower()) if part]
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name)  # AcmeLiveBot, as bots are often named
+    parts = [part for part in re.split(r"[^0-9a-z]+", spaced.lower()) if part]
     for before, part in zip(["", *parts], parts, strict=False):
         if _WORDS.fullmatch(part) and before not in _DENIALS:
             return part

@@ -23,6 +23,14 @@ class Phrasebook:
             for wording in self._wordings(intent)
         )
 
+    def hints_at(self, intent: str, text: str, **values: object) -> bool:
+        """Whether any part of any wording is there: enough to say that something was said after all."""
+        return any(
+            _found(part, text, values)
+            for wording in self._wordings(intent)
+            for part in ([wording] if isinstance(wording, str) else wording)
+        )
+
     def button(self, wanted: str, label: str) -> bool:
         """Whether a button with this label is the one that the features call `wanted`."""
         return any(_plain(name) == _plain(label) for name in [wanted, *self._buttons.get(wanted, [])])
@@ -43,7 +51,7 @@ class Phrasebook:
 
 @cache
 def _defaults() -> dict[str, dict[str, dict[str, list[str]]]]:
-    return tomllib.loads(files("countersign").joinpath("phrasebook.toml").read_text())
+    return tomllib.loads(files("countersign").joinpath("phrasebook.toml").read_text(encoding="utf-8"))
 
 
 def phrasebook(journey: str, says: dict[str, Wording], buttons: dict[str, list[str]]) -> Phrasebook:
@@ -55,6 +63,12 @@ def phrasebook(journey: str, says: dict[str, Wording], buttons: dict[str, list[s
 def intents(journey: str) -> set[str]:
     """Every intent that the default phrasebook knows, for checking a target's own."""
     return set(_defaults()[journey]["says"])
+
+
+def values_of(journey: str, intent: str) -> set[str]:
+    """The values that every wording of an intent must name, as the default wordings do."""
+    wordings = _defaults()[journey]["says"][intent]
+    return {name for wording in wordings for name in re.findall(r"\{([a-z]+)\}", str(wording))}
 
 
 def _shown(pattern: str, values: dict[str, object]) -> str:

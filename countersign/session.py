@@ -1,5 +1,6 @@
 """One run: its target, guard, services and ledger, and the world of the scenario that runs."""
 
+import difflib
 import os
 import secrets
 import sys
@@ -12,7 +13,8 @@ import msgspec
 from sqlalchemy import Engine
 
 from countersign import guard, preflight
-from countersign.applicability import why_not_applicable
+from countersign.applicability import unknown_needs, why_not_applicable
+from countersign.errors import UserError
 from countersign.evidence.redaction import Redactor
 from countersign.evidence.transcript import Transcript
 from countersign.ledger import Ledger
@@ -21,13 +23,16 @@ from countersign.records.database import open_for_reading
 from countersign.results.record import Measure, Outcome, Planned
 from countersign.results.session import Decision, Evidence, RunFacts
 from countersign.services import Addresses, Services
-from countersign.target import Control, Onboarding, Standin, Target
+from countersign.target import CAPABILITIES, Control, Onboarding, Standin, Target
 from countersign.target_file import load_target
 from countersign.world import World
 
+OPTIONS = ("target", "verbose", "shuffle", "reports", "allure")
+
 FOREIGN_VARIABLES = (
     "PRODUCTION_TEST_URL", "FUNCTION_URL", "PRODUCTION_API_KEY", "SMOKE_TEST_BOT_TOKEN", "SMOKE_TEST_CHAT_ID",
-    "ENABLE_SMOKE_TESTS", "INTEGRATION_TEST_MODE", "INTEGRATION_TEST_EMAIL", "TEST_API_KEY",
+    "ENABLE_SMOKE_TESTS", "INTEGRATION_TEST_MODE", "INTEGRATION_TEST_EMAIL", "BASE_URL", "TEST_API_KEY",
+    "COUNTERSIGN_ENVIRONMENT",
 )  # fmt: skip
 """Variables that name a deployment for testers of other suites."""
 
@@ -36,6 +41,7 @@ class Session:
     """What the runner has around its scenarios."""
 
     def __init__(self, userdata: Mapping[str, str], reports: Path) -> None:
+        _check_options(userdata)
         self._target_name = userdata.get("target") or os.environ.get("COUNTERSIGN_TARGET") or "sandbox"
         self._verbose = "verbose" in userdata
         self._reports = reports
@@ -65,6 +71,8 @@ class Session:
         for secret in loaded.secrets:
             self._redactor.learn(secret)
         target = loaded.target
+        if not target.journeys():
+            raise UserError(f"{target.source} names no journey, so there is nothing to test: add one.")
         guard.check_target(target, TARGETS, os.environ)
         yield f"{target.source} can be read, and the guard lets it be driven"
         if target.embedded:
@@ -76,6 +84,11 @@ class Session:
     def gate(self, planned: Planned) -> Decision | None:
         """What the target doesn't offer is not applicable; what the guard forbids is refused."""
         target = self._known_target
+        if unknown := unknown_needs(planned.tags):
+            raise UserError(
+                f"{planned.path}:{planned.line}: @needs.{unknown[0]} is no capability; "
+                f"known are {', '.join(CAPABILITIES)}."
+            )
         reason = why_not_applicable(planned.journey, planned.tags, target)
         if reason:
             return Decision(Outcome.NOT_APPLICABLE, reason)
@@ -173,6 +186,15 @@ def located(target: Target, addresses: Addresses) -> Target:
     }
     onboarding: Onboarding = msgspec.structs.replace(target.onboarding, **found)
     return msgspec.structs.replace(target, onboarding=onboarding)
+
+
+def _check_options(userdata: Mapping[str, str]) -> None:
+    """A misspelt option would be passed over, and another target tested than was meant."""
+    for name in userdata:
+        if name not in OPTIONS and "." not in name:
+            close = difflib.get_close_matches(name, OPTIONS, n=1)
+            mend = f"did you mean -D {close[0]}=…?" if close else f"known are {', '.join(OPTIONS)}."
+            raise UserError(f"-D {name} is not an option of this suite: {mend}")
 
 
 def _facts(target: Target, told: list[str]) -> RunFacts:

@@ -52,9 +52,9 @@ class OnboardingPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How soon a visible answer must come, in seconds, from the delivery of the update."""
 
-    greeting: float = 5.0
-    tap: float = 3.0
-    text: float = 8.0
+    greeting: Annotated[float, msgspec.Meta(gt=0, le=300)] = 5.0
+    tap: Annotated[float, msgspec.Meta(gt=0, le=300)] = 3.0
+    text: Annotated[float, msgspec.Meta(gt=0, le=300)] = 8.0
 
 
 class Onboarding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from countersign.errors import UserError
-from countersign.phrasebook import intents
+from countersign.phrasebook import intents, values_of
 from countersign.target import Onboarding, Target
 
 
@@ -95,16 +95,26 @@ def _check_wordings(onboarding: Onboarding, source: str) -> None:
     for intent, wordings in onboarding.says.items():
         if intent not in known:
             raise UserError(_unknown(intent, sorted(known), "onboarding.says.", source))
-        for pattern in (
-            part for wording in wordings for part in ([wording] if isinstance(wording, str) else wording)
-        ):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise UserError(
-                    f"{source}: onboarding.says.{intent!r} holds {pattern!r}, "
-                    f"which is not a regular expression ({error}): correct it."
-                ) from error
+        for wording in wordings or [[]]:
+            _check_wording(intent, [wording] if isinstance(wording, str) else wording, source)
+
+
+def _check_wording(intent: str, parts: list[str], source: str) -> None:
+    where = f"{source}: onboarding.says.{intent!r}"
+    for pattern in parts:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise UserError(
+                f"{where} holds {pattern!r}, which is not a regular expression ({error}): correct it."
+            ) from error
+    if all(re.search(pattern, "") for pattern in parts):
+        raise UserError(f"{where} would be met by any text: name words that the deployment says.")
+    missing = [
+        name for name in values_of("onboarding", intent) if not any("{" + name + "}" in p for p in parts)
+    ]
+    if missing:
+        raise UserError(f"{where} must name the value {{{missing[0]}}}, or it would never be checked.")
 
 
 def _readable(message: str) -> str:
@@ -204,6 +214,10 @@ def _check_url(url: str, where: str, source: str) -> None:
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != -1
+        if parts.username or parts.password:
+            raise UserError(
+                f"{source}: {where} holds credentials, which must not stand in a URL: take them out."
+            )
     except ValueError:
         usable = False
     if not usable:

@@ -105,6 +105,12 @@ def step_types_wrong_code(context, who):
     context.world.who(who).types_wrong_code()
 
 
+@when("{who:Person} types {number:Number} wrong codes")
+def step_types_wrong_codes(context, who, number):
+    """Writes so many wrong codes, one after the other, each when the one before was answered."""
+    context.world.who(who).types_wrong_code(times=number)
+
+
 @when("{who:Person} asks for the code again")
 def step_asks_again(context, who):
     """Taps the button that sends the code again."""
@@ -209,6 +215,24 @@ def step_code_is_wrong(context, who, attempts):
     context.world.who(who).user.sees(says("the code is wrong", attempts=attempts))
 
 
+@then("{who:Person} is told that the code is locked")
+def step_code_is_locked(context, who):
+    """Is told that this code can't be tried any more."""
+    context.world.who(who).user.sees(says("the code is locked"))
+
+
+@then("{who:Person} is asked for the code")
+def step_is_asked_for_code_now(context, who):
+    """Sees the second step."""
+    context.world.who(who).user.sees(asks_for("the code"))
+
+
+@then("{who:Person} is not asked for the code")
+def step_is_not_asked_for_code(context, who):
+    """Does not get to the second step, not even for a moment."""
+    context.world.who(who).user.does_not_see(asks_for("the code"))
+
+
 @then("{who:Person} is told that the code has expired")
 def step_code_has_expired(context, who):
     """Is told that time was the reason, not the digits."""
@@ -234,7 +258,7 @@ def step_mail_failed(context, who):
 @then("{who:Person} is not told that the code is in the mailbox")
 def step_not_told_of_mail(context, who):
     """Is never told of a mail that was not sent, not even for a moment."""
-    context.world.who(who).user.does_not_see(tells_in_turn(["the code is in the mailbox"]))
+    context.world.who(who).user.does_not_see(says("the code is in the mailbox"))
 
 
 @then("one message tells {whom:Person} in turn")

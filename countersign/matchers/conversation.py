@@ -30,11 +30,26 @@ class Told(BaseMatcher["TelegramUser"]):
             for message in item.conversation.changed_since(item.since)
         )
 
+    def ever(self) -> "HintedAt":
+        """What must not have been said at all, not even in part or for a moment."""
+        return HintedAt(self._intent, self._should, self._values)
+
     def describe_to(self, description: Description) -> None:
         description.append_text(f"{self._should} (words such as {self._wording})")
 
     def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
         mismatch_description.append_text(item.so_far())
+
+
+class HintedAt(Told):
+    """Whether any text since the user's last turn, edited away or not, has a part of the intent's words."""
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        self._wording = item.phrasebook.described(self._intent, **self._values)
+        return any(
+            item.phrasebook.hints_at(self._intent, version.text, **self._values)
+            for version in item.conversation.shown_since(item.since)
+        )
 
 
 def asks_for(thing: str) -> Told:
@@ -72,6 +87,10 @@ class OffersButtons(BaseMatcher["TelegramUser"]):
             for message in item.conversation.visible()
         )
 
+    def ever(self) -> "OfferedAny":
+        """What must not have been offered at all: none of the buttons, not even for a moment."""
+        return OfferedAny(self._labels)
+
     def describe_to(self, description: Description) -> None:
         names = ", ".join(f"'{label}'" for label in self._labels)
         description.append_text(f"be offered {names}")
@@ -80,6 +99,18 @@ class OffersButtons(BaseMatcher["TelegramUser"]):
         offered = [button.label for message in item.conversation.visible() for button in message.now.buttons]
         buttons = ", ".join(f"'{label}'" for label in offered) or "none"
         mismatch_description.append_text(f"{item.so_far()}; the buttons in the chat are {buttons}")
+
+
+class OfferedAny(OffersButtons):
+    """Whether any of these buttons has appeared since the user's last turn."""
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        return any(
+            item.phrasebook.button(wanted, button.label)
+            for version in item.conversation.shown_since(item.since)
+            for button in version.buttons
+            for wanted in self._labels
+        )
 
 
 def offers_button(label: str) -> OffersButtons:
@@ -127,6 +158,8 @@ class ToldInTurn(BaseMatcher["TelegramUser"]):
 
 def tells_in_turn(facts: list[str]) -> ToldInTurn:
     """One message is edited through all these facts."""
+    if not facts:
+        raise ValueError("name at least one fact that the message should tell")
     return ToldInTurn(facts)
 
 

@@ -29,7 +29,8 @@ class OnRecordAsUser(OnRecord):
             and account.onboarding_completed
             and account.terms_accepted
             and account.is_verified is verified
-            and (not verified or (account.email_verified and _same(account.email, self._email)))
+            and account.email_verified is verified
+            and _same(account.email, self._email)
             for account in item.accounts
         )
 

@@ -92,11 +92,12 @@ class Newcomer:
             self.user.sees(asks_for("the code"))
         self.user.writes(self.mailbox.newest_code(since=self._codes_before))
 
-    def types_wrong_code(self) -> None:
-        """Write six digits that are not the code that was mailed."""
+    def types_wrong_code(self, times: int = 1) -> None:
+        """Write six digits that are not the code that was mailed, so many times."""
         right = self.mailbox.newest_code()
-        wrong = (int(right) + 1 + secrets.randbelow(999_999)) % 1_000_000
-        self.user.writes(f"{wrong:06d}")
+        for _ in range(times):
+            wrong = (int(right) + 1 + secrets.randbelow(999_999)) % 1_000_000
+            self.user.writes(f"{wrong:06d}")
 
     def skips_email(self) -> None:
         """Go on without an e-mail address, when asked for it."""

@@ -10,7 +10,7 @@ from hamcrest.core.matcher import Matcher
 from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
 from countersign.identity import Person
-from countersign.matchers.conversation import offers_button
+from countersign.matchers.conversation import OffersButtons, Told, offers_button
 from countersign.matchers.judging import judge, quoted
 from countersign.people.conversation import Conversation, Message
 from countersign.people.telegram_stage import Act, Event, TelegramStage
@@ -41,9 +41,10 @@ class Turn:
     @property
     def seconds(self) -> float | None:
         """How long the bot took from the delivery of the update to the first answer that can be seen."""
-        if self.delivered_at is None or self.first_answer_at is None:
+        began = self.began_at if self.failures else self.delivered_at
+        if began is None or self.delivered_at is None or self.first_answer_at is None:
             return None
-        return max(self.first_answer_at - self.delivered_at, 0.0)
+        return max(self.first_answer_at - began, 0.0)
 
 
 class TelegramUser:
@@ -118,10 +119,10 @@ class TelegramUser:
         self.lets_the_bot_finish()
         judge(self.name, self, matcher)
 
-    def does_not_see(self, matcher: "Matcher[TelegramUser]") -> None:
-        """Wait until the bot has finished with the last turn, then make sure that the chat doesn't match."""
+    def does_not_see(self, what: "Told | OffersButtons") -> None:
+        """Wait until the bot has finished with the last turn: nothing of it may have been seen since then."""
         self.lets_the_bot_finish()
-        judge(self.name, self, matcher, wanted=False)
+        judge(self.name, self, what.ever(), wanted=False)
 
     def lets_the_bot_finish(self) -> None:
         """Wait until the last update was accepted and nothing more came for a while."""

@@ -77,7 +77,12 @@ class OnboardingRecords:
         wallets = self._rows("wallets", "user_id", telegram_id, ["currency"])
         found = OnboardingFile(
             accounts=tuple(_account(row) for row in users),
-            sessions=tuple(Session(row["current_step"], row["completed_at"] is not None) for row in sessions),
+            sessions=tuple(
+                Session(
+                    row["current_step"], row["current_step"] == "done" and row["completed_at"] is not None
+                )
+                for row in sessions
+            ),
             wallets=tuple(row["currency"] for row in wallets),
         )
         self._transcript.add(

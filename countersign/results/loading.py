@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from behave.exception import ConfigError, InvalidFileLocationError, InvalidFilenameError
@@ -28,13 +29,24 @@ def load_features(runner: Any) -> list[Any]:
     """The features that were asked for, parsed."""
     try:
         wanted = [place for place in runner.feature_locations() if not runner.config.exclude(place)]
+        for place in wanted:
+            _check_line(place)
         return list(parse_features(wanted, language=runner.config.lang))
     except ParserError as error:
         what = " ".join(str(error.args[0]).split())
         where = f"{from_here(error.filename)}:{error.line}"
         raise UserError(f"{where}: this is no Gherkin ({what}); mend it.") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"A feature file is not written in UTF-8 ({error}): save it as UTF-8.") from error
     except (FileNotFoundError, InvalidFilenameError, InvalidFileLocationError) as error:
         raise UserError(f"{error}: there is no such feature file or folder; correct the path.") from error
+
+
+def _check_line(place: Any) -> None:
+    """behave takes a line beyond the end for the last scenario; whoever asked meant another."""
+    path = Path(place.filename)
+    if place.line and path.is_file() and place.line > len(path.read_bytes().splitlines()):
+        raise UserError(f"{place.filename} has no line {place.line}: correct the number.")
 
 
 def nothing_selected(config: Any) -> UserError:

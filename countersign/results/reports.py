@@ -23,6 +23,7 @@ class ReportsFolder:
     def __enter__(self) -> "ReportsFolder":
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            self._check_own()
             self._lock(self._held.enter_context((self.path / ".lock").open("w")))
             self.record.unlink(missing_ok=True)
             for folder in (self.allure, self.junit):
@@ -43,6 +44,17 @@ class ReportsFolder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._held.close()
+
+    def _check_own(self) -> None:
+        """Never clear what no run of ours has written: a folder of ours has the lock of its first run."""
+        if (self.path / ".lock").exists():
+            return
+        for found in (self.record, self.allure, self.junit):
+            if found.exists():
+                raise UserError(
+                    f"{found} was not written by this suite and would be replaced; "
+                    f"move it away, or name another folder with -D reports=DIR."
+                )
 
     def _lock(self, lock: IO[str]) -> None:
         try:

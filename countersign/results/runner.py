@@ -16,7 +16,7 @@ from countersign.errors import UserError
 from countersign.results import junit
 from countersign.results.audience import Audience
 from countersign.results.context import RunContext
-from countersign.results.hooks import before_each_step, never_awaited, watch
+from countersign.results.hooks import before_each_step, never_awaited, never_run_steps, watch
 from countersign.results.interrupts import Interrupts
 from countersign.results.listening import Listener, MaskingFormatter
 from countersign.results.loading import load_code, load_features, nothing_selected
@@ -160,9 +160,12 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         """Hooks that would do nothing end the run before it begins; the others are watched."""
         for name in never_awaited(self.hooks):
             self._troubles.note(
-                f"hook {name} is an async def, which behave never awaits: make it a plain def"
+                f"hook {name} is an async def or has a yield; behave never runs those: make it a plain def"
             )
             self._end_early("an async hook would do nothing")
+        for location in never_run_steps(self.step_registry):
+            self._troubles.note(f"{location}: a step with a yield in it is never run: take the yield out")
+            self._end_early("a step would do nothing")
         watch(self.hooks, self._troubles, lambda error: self._end_early(str(error)))
         before_each_step(self.hooks, self._interrupts.check)
 

@@ -45,6 +45,14 @@ Feature: Becoming a user
       Then she is asked to accept the terms
       And she is not offered the main menu
 
+    @ONB-04 @critical @needs.mailbox
+    Scenario: Starting the bot again does not get round the terms
+      Given Amira is asked for the code from the mail
+      When she types the code from the mail
+      And she starts the bot
+      Then she is asked to accept the terms
+      And she is not offered the main menu
+
   Rule: A newcomer may go on without an e-mail address
 
     @ONB-05 @smoke @essential @critical

@@ -13,6 +13,7 @@ Feature: When mail does not go out
       When she gives an e-mail address
       Then she is told that the code could not be mailed
       And she is not told that the code is in the mailbox
+      And she is not asked for the code
       And no mail has been sent to her
 
   Rule: A newcomer can go on where the mail failed
