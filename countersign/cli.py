@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from countersign.errors import UserError
+from countersign.errors import RefusedError, UserError
 
 # Each command imports what it needs when it runs: the services are started by this command too, and
 # every import that they don't need would be added to the start of every run.
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except UserError as error:
+    except (UserError, RefusedError) as error:
         print(f"countersign: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -7,3 +7,7 @@ class UserError(Exception):
     The message is one clear sentence that names the file or variable and the mend. It ends the run (or
     the command) with exit code 2, without a traceback and before anything is reported as tested.
     """
+
+
+class RefusedError(Exception):
+    """A stand-in or a clock did not do what the suite asked of it."""

@@ -1,8 +1,10 @@
 """Asks every part of a target whether it is there and is what it should be, before anything runs."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
+import msgspec
 from sqlalchemy import false, literal, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -63,7 +65,7 @@ def _bot_is_known(onboarding: Onboarding, standin: Standin, source: str) -> str:
             f"correct onboarding.bot_username, or start the stand-in with that bot's token."
         )
     _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
-    host = httpx.URL(answer.json()["webhook"]["url"]).host
+    host = httpx.URL(str(_object(answer, where)["webhook"].get("url") or "")).host
     if onboarding.webhook_host and host != onboarding.webhook_host:
         raise UserError(
             f"{source}: the bot @{onboarding.bot_username} takes its updates at {host or 'no webhook'}, "
@@ -92,8 +94,16 @@ def _asked(client: httpx.Client, token: str, method: str, source: str) -> dict[s
             f"{source}: the Bot API at {client.base_url} refuses onboarding.bot_token "
             f"({answer.status_code}): correct the variable that it is taken from."
         )
-    result: dict[str, object] = answer.json()["result"]
+    result: dict[str, object] = _object(answer, f"{source}: the Bot API at {client.base_url}")["result"]
     return result
+
+
+def _object(answer: httpx.Response, whose: str) -> dict[str, Any]:
+    """The JSON object that was answered; a web page is the sign of a wrong address."""
+    try:
+        return msgspec.json.decode(answer.content, type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        raise UserError(f"{whose} answers something else than JSON: is the address right?") from error
 
 
 def _mail_can_be_read(standin: Standin, source: str) -> str:
@@ -107,7 +117,7 @@ def _mail_can_be_read(standin: Standin, source: str) -> str:
 def _accepted(answer: httpx.Response, key: str, whose: str) -> None:
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         raise UserError(f"{key} is refused by {whose}: correct the variable that it is taken from.")
-    if answer.is_error:
+    if not answer.is_success:
         raise UserError(f"{key}: {whose} answers {answer.status_code}: {answer.text[:200]}.")
 
 

@@ -43,7 +43,7 @@ class Session:
     def __init__(self, userdata: Mapping[str, str], reports: Path) -> None:
         _check_options(userdata)
         self._target_name = userdata.get("target") or os.environ.get("COUNTERSIGN_TARGET") or "sandbox"
-        self._verbose = "verbose" in userdata
+        self._verbose = userdata.get("verbose", "off").lower() not in ("off", "no", "false", "0")
         self._reports = reports
         self._redactor = Redactor()
         self._services: Services | None = None

@@ -234,6 +234,11 @@ def _check_database(written: str, url: str, where: str, source: str) -> None:
             f"{source}: {where} is not a database URL such as postgresql+psycopg://reader@host/name: "
             f"correct it."
         ) from error
+    if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+        raise UserError(
+            f"{source}: {where} is a {parsed.get_backend_name()} database; "
+            f"the suite reads sqlite and postgresql+psycopg only."
+        )
     if parsed.password and not _VARIABLE.search(written):
         raise UserError(
             f"{source}: {where} holds a password, which must not stand in a file: "

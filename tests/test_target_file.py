@@ -114,3 +114,26 @@ def test_the_targets_that_come_with_the_suite_can_be_read() -> None:
         load_target("production.example", folder, {"PRODUCTION_BOT_TOKEN": "1:a"}).target.environment
         == "production"
     )
+
+
+@pytest.mark.parametrize(
+    ("addition", "expected"),
+    [
+        ('\n[onboarding.says]\n"says the code is wrong" = ["wrong"]', "must name the value {attempts}"),
+        ('\n[onboarding.says]\n"asks for the code" = [""]', "would be met by any text"),
+        ('\n[onboarding.says]\n"asks for the code" = [[]]', "would be met by any text"),
+        ('\n[onboarding.says]\n"asks for the code" = []', "would be met by any text"),
+        ("\nanswers_within = { tap = 0 }", "answers_within.tap"),
+        ("\nanswers_within = { tap = 99999 }", "answers_within.tap"),
+        ('\ndatabase_url = "mysql://db/bot"', "is a mysql database"),
+    ],
+)
+def test_what_would_prove_nothing_is_refused(tmp_path: Path, addition: str, expected: str) -> None:
+    assert expected in refused(tmp_path, GOOD + addition, TOKEN="1:a")
+
+
+def test_credentials_in_a_url_are_refused(tmp_path: Path) -> None:
+    wrong = GOOD.replace("https://bot", "https://me:hunter2@bot")
+    sentence = refused(tmp_path, wrong, TOKEN="1:a")
+    assert "onboarding.base_url holds credentials" in sentence
+    assert "hunter2" not in sentence

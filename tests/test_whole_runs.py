@@ -113,3 +113,51 @@ def test_an_unknown_target_ends_the_run_before_anything_is_tested(suite: Suite) 
     assert code == 2
     assert "There is no target 'nowhere'" in output
     assert "Traceback" not in output
+
+
+def test_a_misspelt_option_ends_the_run(suite: Suite) -> None:
+    suite.feature(GREETING)
+    code, output = suite.run("-D", "targt=staging")
+    assert code == 2
+    assert "-D targt is not an option of this suite: did you mean -D target=…?" in output
+
+
+def test_a_misspelt_need_ends_the_run(suite: Suite) -> None:
+    suite.feature(GREETING.replace("@needs.database", "@needs.databse"))
+    code, output = suite.run()
+    assert code == 2
+    assert "features/onboarding/own.feature:4: @needs.databse is no capability" in output
+
+
+def test_a_line_that_is_not_there_selects_nothing(suite: Suite) -> None:
+    suite.feature(GREETING)
+    code, output = suite.run("features/onboarding/own.feature:9999")
+    assert code == 2
+    assert "own.feature has no line 9999" in output
+
+
+def test_a_runner_that_is_not_ours_is_never_green(suite: Suite) -> None:
+    suite.feature(GREETING)
+    (suite.folder / "behave.ini").unlink()
+    code, output = suite.run("features", "--tags=@nothing")
+    assert code == 1
+    assert "behave.ini was not found" in output
+
+
+def test_a_step_with_a_yield_is_never_green(suite: Suite) -> None:
+    suite.feature(GREETING + "    And nothing is done\n")
+    suite.steps('from behave import then\n\n@then("nothing is done")\ndef step(context):\n    yield\n')
+    code, output = suite.run()
+    assert code == 1
+    assert "a step with a yield in it is never run" in output
+
+
+def test_a_folder_of_somebody_else_is_not_cleared(suite: Suite) -> None:
+    suite.feature(GREETING)
+    thesis = suite.folder / "elsewhere" / "junit" / "thesis.txt"
+    thesis.parent.mkdir(parents=True)
+    thesis.write_text("mine")
+    code, output = suite.run("-D", "reports=elsewhere")
+    assert code == 2
+    assert "elsewhere/junit was not written by this suite" in output
+    assert thesis.read_text() == "mine"

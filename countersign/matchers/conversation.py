@@ -191,11 +191,13 @@ class AsksInPlace(Told):
     """Whether the message that was tapped, and no other, now asks for something."""
 
     def _matches(self, item: "TelegramUser") -> bool:
-        tapped = item.turn.message_id
-        return super()._matches(item) and any(
-            message.message_id == tapped and item.phrasebook.says(self._intent, message.now.text)
+        asking = [
+            message.message_id
             for message in item.conversation.changed_since(item.since)
-        )
+            if item.phrasebook.says(self._intent, message.now.text)
+        ]
+        self._wording = item.phrasebook.described(self._intent)
+        return asking == [item.turn.message_id]
 
 
 def asks_in_place(thing: str) -> AsksInPlace:

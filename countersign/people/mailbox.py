@@ -25,6 +25,7 @@ class Mailbox:
         self._transcript = transcript
         self._patience = patience
         self._seen = 0
+        self._broken = False
 
     def codes(self) -> list[str]:
         """The one-time codes that have arrived, oldest first: a code mail's subject ends in the code."""
@@ -73,10 +74,17 @@ class Mailbox:
     def goes_out_of_order(self) -> None:
         """From now on every mail to this address meets an outage."""
         self._stage.break_for(self.address)
+        self._broken = True
 
     def works_again(self) -> None:
         """The outage is over."""
         self._stage.mend_for(self.address)
+        self._broken = False
+
+    def leave(self) -> None:
+        """Leave no outage behind: a stand-in may outlive the run."""
+        if self._broken:
+            self.works_again()
 
     def contents(self) -> str:
         """What lies in the mailbox, in words."""

@@ -71,8 +71,9 @@ class Newcomer:
     def gives_email(self) -> None:
         """Write the e-mail address, when asked for it."""
         self.user.sees(asks_for("the e-mail address"))
+        self._note_codes()
         self.user.writes(self.user.person.email)
-        self._expect_code()
+        self._leads_to_code = self.user.turn
 
     def is_asked_for_code(self) -> None:
         """Come as far as the question for the code, with the code in the mailbox."""
@@ -83,8 +84,9 @@ class Newcomer:
 
     def asks_again_for_code(self) -> None:
         """Tap the button that sends the code again."""
+        self._note_codes()
         self.user.taps(TRY_AGAIN)
-        self._expect_code()
+        self._leads_to_code = self.user.turn
 
     def types_code(self) -> None:
         """Write the code from the newest mail, when asked for it."""
@@ -137,6 +139,8 @@ class Newcomer:
         self.mailbox.stay_for_more()
         judge(self.name, self.mailbox, matcher)
 
-    def _expect_code(self) -> None:
-        self._leads_to_code = self.user.turn
-        self._codes_before = len(self._mailbox.codes()) if self._mailbox else 0
+    def _note_codes(self) -> None:
+        """Only a code that comes after what is done now is the answer to it."""
+        if self._mailbox:
+            self._mailbox.look()
+            self._codes_before = len(self._mailbox.codes())

@@ -6,7 +6,7 @@ from functools import cache
 
 import httpx
 
-from countersign.errors import UserError
+from countersign.errors import RefusedError, UserError
 
 
 @cache
@@ -32,10 +32,6 @@ def reached(client: httpx.Client, method: str, path: str, whose: str, **options:
         ) from error
 
 
-class RefusedError(Exception):
-    """A door did not do what it was asked."""
-
-
 class Door:
     """A named address that directs something of ours, a stand-in or a clock, and must do what it is asked."""
 
@@ -46,7 +42,7 @@ class Door:
     def ask(self, method: str, path: str, *, fine: Collection[int] = (), **options: object) -> httpx.Response:
         """The answer; a sentence names the door where there is none, or a refusal that is not fine."""
         answer = reached(self._client, method, path, self._whose, **options)
-        if answer.is_error and answer.status_code not in fine:
+        if not answer.is_success and answer.status_code not in fine:
             raise RefusedError(
                 f"{self._whose} at {self._client.base_url} answers {answer.status_code} "
                 f"to {method} {path}: {answer.text[:300]}"

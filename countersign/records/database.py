@@ -1,8 +1,12 @@
 """Opens a product's database for reading only."""
 
+from urllib.parse import quote
+
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool
+
+SECONDS_TO_CONNECT = 5
 
 
 def open_for_reading(url: str) -> Engine:
@@ -10,7 +14,8 @@ def open_for_reading(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return create_engine(_sqlite_read_only(parsed), poolclass=NullPool)
-    engine = create_engine(parsed, pool_size=1, pool_pre_ping=True)
+    limits = {"connect_timeout": SECONDS_TO_CONNECT, "options": "-c statement_timeout=10s -c lock_timeout=5s"}
+    engine = create_engine(parsed, poolclass=NullPool, connect_args=limits)
 
     @event.listens_for(engine, "connect")
     def _read_only(connection, _record):  # type: ignore[no-untyped-def]
@@ -20,4 +25,6 @@ def open_for_reading(url: str) -> Engine:
 
 
 def _sqlite_read_only(url: URL) -> URL:
-    return url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true", "timeout": "5"})
+    return url.set(
+        database=f"file:{quote(url.database or '')}", query={"mode": "ro", "uri": "true", "timeout": "5"}
+    )

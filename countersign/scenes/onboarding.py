@@ -36,8 +36,8 @@ class OnboardingScene:
         someone = person(name)
         self._around.leave.callback(self._around.belongings.expect(someone))
         newcomer = Newcomer(self._telegram_user(someone), self._mailbox(someone))
-        newcomer.user.arrive()
         self._around.leave.callback(newcomer.user.leave)
+        newcomer.user.arrive()
         return self._cast.introduce(newcomer)
 
     @property
@@ -78,7 +78,10 @@ class OnboardingScene:
         if self._onboarding.mail is None:
             return None
         stage = MailStage(self._door(self._onboarding.mail, "the mail stand-in"))
-        return Mailbox(someone.name, someone.email, stage, self._around.transcript, self._onboarding.patience)
+        patience = self._onboarding.patience
+        mailbox = Mailbox(someone.name, someone.email, stage, self._around.transcript, patience)
+        self._around.leave.callback(mailbox.leave)
+        return mailbox
 
     def _door(self, standin: Standin, whose: str) -> Door:
         """A stand-in's backstage door, with a client of one person's own."""

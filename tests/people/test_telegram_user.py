@@ -213,9 +213,11 @@ def test_a_tap_is_answered_in_place_or_not(bot: BotByHand, amira: TelegramUser) 
     amira.taps("Go")
     query = bot.takes_update()["callback_query"]["id"]
     assert "has not answered the tap" in failure(lambda: amira.sees(tap_is_taken_in()))
-    bot.sends(chat(amira), "your name?")
+    another = bot.sends(chat(amira), "your name?")
     assert "in the message that was tapped" in failure(lambda: amira.sees(asks_in_place("the name")))
     bot.edits(chat(amira), tapped, "your name?")
+    failure(lambda: amira.sees(asks_in_place("the name")))
+    bot.deletes(chat(amira), another)
     bot.answers_tap(query)
     amira.sees(asks_in_place("the name"))
     amira.sees(tap_is_taken_in())
@@ -229,3 +231,15 @@ def test_one_thing_is_said_until_there_is_another(bot: BotByHand, amira: Telegra
     late = bot.soon(lambda: bot.sends(chat(amira), "two"))
     late.join()
     assert "be answered by one message" in failure(lambda: amira.sees_to_the_end(says_one_thing()))
+
+
+def test_what_was_said_for_a_moment_was_said(bot: BotByHand, amira: TelegramUser) -> None:
+    amira.writes("hi")
+    bot.takes_update()
+    message = bot.sends(chat(amira), "Sign here", "Accept", "Decline")
+    bot.edits(chat(amira), message, "never mind")
+    assert "Amira should not be asked to sign" in failure(lambda: amira.does_not_see(asks_to("sign")))
+    assert "be offered 'Accept', 'Other'" in failure(
+        lambda: amira.does_not_see(offers_buttons("Accept", "Other"))
+    )
+    amira.does_not_see(asks_for("the name"))

@@ -13,6 +13,7 @@ WORKS = scenario("works", "it works")
 def test_a_run_clears_what_the_last_one_left_and_nothing_else(tmp_path: Path) -> None:
     suite = TinySuite(tmp_path)
     suite.feature(WORKS)
+    suite.write("reports/.lock", "")
     suite.write("reports/junit/TEST-old.xml", "<old/>")
     suite.write("reports/allure-results/old-result.json", "{}")
     suite.write("reports/README.md", "stays")
@@ -49,6 +50,8 @@ def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, blocked: str) -> None:
     suite = TinySuite(tmp_path)
     suite.feature(WORKS)
+    if blocked != "reports":
+        suite.write("reports/.lock", "")
     suite.write(blocked, "a file")
     run = suite.run()
     assert run.code == 2

@@ -262,7 +262,8 @@ async def _news(name: str, journal: Journal, request: Request) -> Response:
     entries = journal.after(after, _any)
     if not entries and wait:
         entries = await journal.wait_after(after, _any, wait)
-    last = entries[-1].seq if entries else journal.last
+    # Not the journal's own last: something may have come in just when the waiting was over.
+    last = entries[-1].seq if entries else max(after, 0)
     return answer({name: [_shown(entry) for entry in entries], "last": last})
 
 
