@@ -71,6 +71,18 @@ def check_run(where: Whereabouts, known: Production, environ: Mapping[str, str] 
         _check_production(where, environ)
 
 
+def check_sandbox_database(variable: str, url: str) -> None:
+    """Stop the run when the sandbox is to work in a database that is elsewhere, or looks like production."""
+    check_run(
+        Whereabouts(source=variable, environment="sandbox", databases={"the database": url}), Production()
+    )
+    name = make_url(url).database or ""
+    if word := looks_like_production(name):
+        raise UserError(
+            f"{variable}: the database looks like production ({word!r} in {name!r}): name another one."
+        )
+
+
 def check_bot(
     me: Mapping[str, object],
     webhook: Mapping[str, object],

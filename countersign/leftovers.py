@@ -114,7 +114,7 @@ def _settle(target: Target, folder: Path, removing: Mapping[str, Remover]) -> li
             _forget_in_standin(target, people)
             if removing:
                 report = settle_orphan(orphan, removing)
-                removed += len(report.settled)
+                removed += len(report.removed)
                 stay += report.reasons
             elif people:
                 stay.append(
@@ -122,7 +122,7 @@ def _settle(target: Target, folder: Path, removing: Mapping[str, Remover]) -> li
                     f"onboarding.cleanup_database_url."
                 )
     told = [f"Removed {_people(removed)} whom a run that died had left behind."] if removed else []
-    return told + [f"Left behind by a run that died: {reason}" for reason in dict.fromkeys(stay)]
+    return told + [f"Left behind by earlier runs: {reason}" for reason in dict.fromkeys(stay)]
 
 
 def _people(count: int) -> str:

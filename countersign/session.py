@@ -29,6 +29,8 @@ from countersign.world import World
 
 OPTIONS = ("target", "verbose", "shuffle", "reports", "allure")
 
+DATABASE_VARIABLE = "COUNTERSIGN_SANDBOX_DATABASE_URL"
+
 FOREIGN_VARIABLES = (
     "PRODUCTION_TEST_URL", "FUNCTION_URL", "PRODUCTION_API_KEY", "SMOKE_TEST_BOT_TOKEN", "SMOKE_TEST_CHAT_ID",
     "ENABLE_SMOKE_TESTS", "INTEGRATION_TEST_MODE", "INTEGRATION_TEST_EMAIL", "BASE_URL", "TEST_API_KEY",
@@ -149,8 +151,11 @@ class Session:
         return self._target
 
     def _start_services(self, target: Target) -> Target:
+        database_url = os.environ.get(DATABASE_VARIABLE) or None
+        if database_url:
+            guard.check_sandbox_database(DATABASE_VARIABLE, database_url)
         self._services = Services.start(
-            database_url=os.environ.get("COUNTERSIGN_SANDBOX_DATABASE_URL"),
+            database_url=database_url,
             redact=self._redactor,
             log_dir=self._reports / "services",
         )

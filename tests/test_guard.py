@@ -13,6 +13,7 @@ from countersign.guard import (
     Whereabouts,
     check_bot,
     check_run,
+    check_sandbox_database,
     check_target,
     known_production,
     looks_like_production,
@@ -319,3 +320,22 @@ def test_a_target_file_is_checked_from_end_to_end(tmp_path: Path) -> None:
 
 def test_the_embedded_sandbox_passes() -> None:
     check_target(load_target("sandbox", Path("targets")).target, Path("targets"), {})
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgresql+psycopg://u@db.example.com/bot", "points at db.example.com"),
+        ("postgresql+psycopg://u@127.0.0.1/bot_prod", "looks like production"),
+        ("sqlite:////srv/production.db", "looks like production"),
+    ],
+)
+def test_the_sandbox_works_only_in_a_database_of_this_machine(url: str, expected: str) -> None:
+    with pytest.raises(UserError, match=expected) as caught:
+        check_sandbox_database("COUNTERSIGN_SANDBOX_DATABASE_URL", url)
+    assert str(caught.value).startswith("COUNTERSIGN_SANDBOX_DATABASE_URL: ")
+
+
+def test_a_bot_named_in_camel_case_is_known_by_its_words() -> None:
+    assert looks_like_production("AcmeLiveBot") == "live"
+    check_sandbox_database("COUNTERSIGN_SANDBOX_DATABASE_URL", "postgresql+psycopg://u@127.0.0.1/bot")

@@ -19,8 +19,9 @@ class HoldsMails(BaseMatcher["Mailbox"]):
         self._kind = kind
 
     def _matches(self, item: "Mailbox") -> bool:
-        mails = item.welcomes() if self._kind == "welcome mail" else item.mails
-        return len(mails) == self._number
+        if self._kind == "welcome mail":
+            return len(item.welcomes()) == self._number and not item.strange()
+        return len(item.mails) == self._number
 
     def describe_to(self, description: Description) -> None:
         amount = {0: "no", 1: "exactly one"}.get(self._number, str(self._number))
@@ -31,7 +32,7 @@ class HoldsMails(BaseMatcher["Mailbox"]):
 
 
 def holds_welcome_mails(number: int) -> HoldsMails:
-    """So many welcome mails, and no more."""
+    """So many welcome mails, and no other mail but those with a code."""
     return HoldsMails(number, "welcome mail")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
 from countersign.people.mail_stage import Mail, MailStage
+from countersign.phrasebook import Phrasebook
 from countersign.target import Patience
 
 _CODE = re.compile(r"(?<!\d)(\d{6})$")
@@ -16,12 +17,19 @@ class Mailbox:
     """What has been mailed to one address."""
 
     def __init__(
-        self, name: str, address: str, stage: MailStage, transcript: Transcript, patience: Patience
+        self,
+        name: str,
+        address: str,
+        stage: MailStage,
+        phrasebook: Phrasebook,
+        transcript: Transcript,
+        patience: Patience,
     ) -> None:
         self.name = name
         self.address = address
         self.mails: list[Mail] = []
         self._stage = stage
+        self._phrasebook = phrasebook
         self._transcript = transcript
         self._patience = patience
         self._seen = 0
@@ -43,8 +51,15 @@ class Mailbox:
         return codes[-1]
 
     def welcomes(self) -> list[Mail]:
-        """The mails that are not about a code."""
-        return [mail for mail in self.mails if not _CODE.search(mail.subject.strip())]
+        """The mails whose subject is a welcome."""
+        return [mail for mail in self.mails if self._phrasebook.says("welcomes by mail", mail.subject)]
+
+    def strange(self) -> list[Mail]:
+        """The mails that are neither about a code nor a welcome."""
+        welcomes = self.welcomes()
+        return [
+            mail for mail in self.mails if mail not in welcomes and not _CODE.search(mail.subject.strip())
+        ]
 
     def look(self, wait: float = 0.0) -> None:
         """Take in what has arrived by now, waiting so long for something new."""

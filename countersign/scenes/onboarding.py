@@ -28,6 +28,7 @@ class OnboardingScene:
         self._around = surroundings
         self._cast = cast
         self._engine = records
+        self._phrasebook = phrasebook("onboarding", onboarding.says, onboarding.buttons)
 
     def newcomer(self, name: str) -> Newcomer:
         """Someone new to the bot, or whoever has that name already."""
@@ -69,7 +70,7 @@ class OnboardingScene:
             stage=TelegramStage(
                 self._door(onboarding.telegram, "the Telegram stand-in"), onboarding.bot_username
             ),
-            phrasebook=phrasebook("onboarding", onboarding.says, onboarding.buttons),
+            phrasebook=self._phrasebook,
             transcript=self._around.transcript,
             patience=onboarding.patience,
         )
@@ -79,7 +80,9 @@ class OnboardingScene:
             return None
         stage = MailStage(self._door(self._onboarding.mail, "the mail stand-in"))
         patience = self._onboarding.patience
-        mailbox = Mailbox(someone.name, someone.email, stage, self._around.transcript, patience)
+        mailbox = Mailbox(
+            someone.name, someone.email, stage, self._phrasebook, self._around.transcript, patience
+        )
         self._around.leave.callback(mailbox.leave)
         return mailbox
 

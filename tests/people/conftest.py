@@ -28,6 +28,7 @@ BOOK = Phrasebook(
         "says so many": ["{n} left"],
         "greets a guest": ["Hello"],
         "asks to sign": ["Sign here"],
+        "welcomes by mail": ["^welcome"],
     },
     {},
 )
@@ -76,4 +77,6 @@ def mail_service(addresses: Addresses) -> Iterator[httpx.Client]:
 def mailbox(addresses: Addresses, transcript: Transcript) -> Iterator[Mailbox]:
     """A mailbox of the test's own."""
     with http_client(addresses.brevo, token=addresses.backstage_token) as door:
-        yield Mailbox("Amira", person("Amira").email, MailStage(Door(door, "the mail")), transcript, PATIENCE)
+        yield Mailbox(
+            "Amira", person("Amira").email, MailStage(Door(door, "the mail")), BOOK, transcript, PATIENCE
+        )

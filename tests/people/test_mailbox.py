@@ -20,7 +20,8 @@ def test_a_code_is_read_from_the_end_of_the_subject(mail_service: httpx.Client, 
     mail(mail_service, mailbox.address, "Order 12345678 is ready").raise_for_status()
     mail(mail_service, mailbox.address, "Your code: 012345").raise_for_status()
     assert mailbox.newest_code() == "012345"
-    assert [letter.subject for letter in mailbox.welcomes()] == ["Order 12345678 is ready"]
+    assert [letter.subject for letter in mailbox.strange()] == ["Order 12345678 is ready"]
+    assert mailbox.welcomes() == []
 
 
 def test_a_newer_code_is_waited_for(mail_service: httpx.Client, mailbox: Mailbox) -> None:
@@ -77,3 +78,14 @@ def test_words_are_looked_for_in_the_text_without_its_markup(
     for missing in ("654321", "20 minutes"):
         with pytest.raises(AssertionError, match="the newest mail says «Your code is"):
             judge("Amira", mailbox, holds_mail_that_says(missing))
+
+
+def test_another_mail_is_no_welcome(mail_service: httpx.Client, mailbox: Mailbox) -> None:
+    mail(mail_service, mailbox.address, "Your account was closed").raise_for_status()
+    mailbox.look()
+    with pytest.raises(AssertionError, match="«Your account was closed»"):
+        judge("Amira", mailbox, holds_welcome_mails(1))
+    mail(mail_service, mailbox.address, "Welcome!").raise_for_status()
+    mailbox.look()
+    with pytest.raises(AssertionError, match="«Your account was closed», «Welcome!»"):
+        judge("Amira", mailbox, holds_welcome_mails(1))

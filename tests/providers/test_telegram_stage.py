@@ -236,3 +236,13 @@ def test_the_limits_of_a_chat_and_of_a_bot() -> None:
         flood.admit(chat)
     with pytest.raises(ApiError, match="retry after 1"):
         flood.admit(200)
+
+
+def test_a_poll_that_found_nothing_leaves_the_caller_where_it_was(scene: Scene) -> None:
+    user = scene.user()
+    order = {"bot": scene.bot, "text": "hi"}
+    seq = scene.stage.post(f"/users/{user}/messages", json=order).json()["seq"]
+    path = f"/users/{user}/events"
+    for after in (seq, seq + 5):
+        found = scene.stage.get(path, params={"bot": scene.bot, "after": after, "wait": 0}).json()
+        assert found == {"events": [], "last": after}
