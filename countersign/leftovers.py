@@ -105,7 +105,7 @@ def _remove_marked(target: Target) -> None:
 
 def _settle(target: Target, folder: Path, removing: Mapping[str, Remover]) -> list[str]:
     """Go through the ledgers of dead runs; sentences on what is gone and what stays."""
-    removed = 0
+    settled = 0
     stay: list[str] = []
     with ExitStack() as held:
         for orphan in Ledger.orphans(folder, target.name):
@@ -114,14 +114,14 @@ def _settle(target: Target, folder: Path, removing: Mapping[str, Remover]) -> li
             _forget_in_standin(target, people)
             if removing:
                 report = settle_orphan(orphan, removing)
-                removed += len(report.removed)
+                settled += len(report.settled)
                 stay += report.reasons
             elif people:
                 stay.append(
                     f"{_people(len(people))} can't be removed: {target.source} names no "
                     f"onboarding.cleanup_database_url."
                 )
-    told = [f"Removed {_people(removed)} whom a run that died had left behind."] if removed else []
+    told = [f"Cleaned up after a run that died: {_people(settled)} left behind."] if settled else []
     return told + [f"Left behind by earlier runs: {reason}" for reason in dict.fromkeys(stay)]
 
 

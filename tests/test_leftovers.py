@@ -64,7 +64,7 @@ def test_the_next_run_removes_what_a_dead_one_left(addresses: Addresses, tmp_pat
     amira = die_after_greeting(target, tmp_path)
     assert on_record(addresses, amira) != "nothing"
     told = remove_leftovers(target, tmp_path)
-    assert told == ["Removed 1 person whom a run that died had left behind."]
+    assert told == ["Cleaned up after a run that died: 1 person left behind."]
     assert on_record(addresses, amira) == "nothing"
     assert list(tmp_path.iterdir()) == []
     assert remove_leftovers(target, tmp_path) == []
@@ -142,6 +142,6 @@ def test_what_was_in_a_sandbox_is_gone_with_it(
     Belongings(deployment(addresses), ledger).expect(person("Amira"))
     ledger.close()
     assert main(["clean"]) == 0
-    assert "Removed 1 person whom a run that died had left behind." in capsys.readouterr().out
+    assert "Cleaned up after a run that died: 1 person left behind." in capsys.readouterr().out
     assert main(["clean"]) == 0
     assert "a sandbox takes its database along" in capsys.readouterr().out
