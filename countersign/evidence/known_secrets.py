@@ -25,9 +25,14 @@ class KnownSecrets:
             self.learn(secret)
 
     def learn(self, secret: str) -> None:
-        """Know one more secret; of one with several lines, a key for instance, each long line too."""
+        """Know one more secret; of one with several lines, a key for instance, each long line too.
+
+        Of a bot token and of a URL with a password, the part that is secret by itself as well.
+        """
         lines = [line for line in secret.splitlines() if len(line) >= _SHORTEST_LINE]
-        found = {form for part in {secret.strip(), *lines} if len(part) >= SHORTEST for form in _forms(part)}
+        inner = re.findall(r"^\d+:(\S{20,})$|^\w[\w+.-]*://[^/@\s:]*:([^/@\s]+)@", secret.strip())
+        parts = {secret.strip(), *lines, *(part for found in inner for part in found if part)}
+        found = {form for part in parts if len(part) >= SHORTEST for form in _forms(part)}
         # The longest first: a form must not be hidden behind a part of it. Replaced, never changed in
         # place: other threads may be reading.
         self._forms = tuple(sorted({*self._forms, *found}, key=lambda form: (-len(form), form)))
