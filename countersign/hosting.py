@@ -95,6 +95,12 @@ def listen(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
         ) from error
 
 
+def report_ready(descriptor: int) -> None:
+    """Tell the run that started this process that everything is served."""
+    with os.fdopen(descriptor, "wb") as report:
+        report.write(b"ready\n")
+
+
 def address_of(sock: socket.socket) -> str:
     """The base URL of what is served on a socket."""
     host, port = sock.getsockname()[:2]

@@ -7,7 +7,7 @@ from functools import partial
 
 from starlette.applications import Starlette
 
-from countersign.hosting import ProvidersOrders, Site, listen, serve
+from countersign.hosting import ProvidersOrders, Site, listen, report_ready, serve
 from countersign.providers.brevo import brevo_app
 from countersign.providers.credentials import new_bot_token, new_brevo_key, new_token
 from countersign.providers.telegram import Bot, telegram_app
@@ -22,7 +22,7 @@ def run_embedded(orders: ProvidersOrders) -> None:
     serve(
         [Site(name, app, socket.socket(fileno=orders.sockets[name])) for name, app in apps.items()],
         lifeline=orders.lifeline,
-        ready=partial(_report_ready, orders.ready),
+        ready=partial(report_ready, orders.ready),
     )
 
 
@@ -59,11 +59,6 @@ def _apps(backstage_token: str, bot: Bot, brevo_key: str, *, flood_limits: bool)
         "telegram": telegram_app(backstage_token=backstage_token, bots=[bot], flood_limits=flood_limits),
         "brevo": brevo_app(backstage_token=backstage_token, api_keys=[brevo_key], flood_limits=flood_limits),
     }
-
-
-def _report_ready(descriptor: int) -> None:
-    with os.fdopen(descriptor, "wb") as report:
-        report.write(b"ready\n")
 
 
 def _say_where(host: str, ports: Mapping[str, int], bot: Bot, brevo_key: str, backstage_token: str) -> None:

@@ -19,22 +19,21 @@ NAMES = [
 ]
 
 
-def never_awaited(hooks: dict[str, Any]) -> list[str]:
-    """The hooks that behave would call without awaiting them, so that they would do nothing."""
-    return [name for name in NAMES if _never_runs(hooks.get(name))]
-
-
-def _never_runs(function: Any) -> bool:
-    """Whether a call of it does nothing but make something that nobody runs."""
-    kinds = (inspect.iscoroutinefunction, inspect.isgeneratorfunction, inspect.isasyncgenfunction)
-    return any(kind(function) for kind in kinds)
+def never_run_hooks(hooks: dict[str, Any]) -> list[str]:
+    """The hooks that behave would call without awaiting or iterating them, so that they would do nothing."""
+    functions = ((name, hooks.get(name)) for name in NAMES)
+    return [name for name, hook in functions if inspect.iscoroutinefunction(hook) or _yields(hook)]
 
 
 def never_run_steps(registry: Any) -> list[str]:
     """The steps with a `yield` in them: behave calls them, and their body is never run."""
-    kinds = (inspect.isgeneratorfunction, inspect.isasyncgenfunction)
     steps = (matcher for matchers in registry.steps.values() for matcher in matchers)
-    return [str(step.location) for step in steps if any(kind(step.func) for kind in kinds)]
+    return [str(step.location) for step in steps if _yields(step.func)]
+
+
+def _yields(function: Any) -> bool:
+    """Whether a call of it only makes a generator, which nobody iterates."""
+    return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
 
 
 def watch(hooks: dict[str, Any], troubles: Troubles, refuse: Callable[[UserError], None]) -> None:

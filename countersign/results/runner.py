@@ -16,7 +16,7 @@ from countersign.errors import UserError
 from countersign.results import junit
 from countersign.results.audience import Audience
 from countersign.results.context import RunContext
-from countersign.results.hooks import before_each_step, never_awaited, never_run_steps, watch
+from countersign.results.hooks import before_each_step, never_run_hooks, never_run_steps, watch
 from countersign.results.interrupts import Interrupts
 from countersign.results.listening import Listener, MaskingFormatter
 from countersign.results.loading import load_code, load_features, nothing_selected
@@ -158,7 +158,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
 
     def _check_hooks(self) -> None:
         """Hooks that would do nothing end the run before it begins; the others are watched."""
-        for name in never_awaited(self.hooks):
+        for name in never_run_hooks(self.hooks):
             self._troubles.note(
                 f"hook {name} is an async def or has a yield; behave never runs those: make it a plain def"
             )

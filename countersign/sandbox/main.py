@@ -10,7 +10,7 @@ from functools import partial
 
 from starlette.applications import Starlette
 
-from countersign.hosting import SandboxOrders, Site, listen, serve
+from countersign.hosting import SandboxOrders, Site, listen, report_ready, serve
 from countersign.sandbox.control import control_app
 from countersign.sandbox.onboarding.settings import PREFIX, Settings, settings_from
 from countersign.sandbox.onboarding.web import onboarding_app
@@ -22,7 +22,7 @@ def run_embedded(orders: SandboxOrders) -> None:
     serve(
         [Site(name, app, socket.socket(fileno=orders.sockets[name])) for name, app in apps.items()],
         lifeline=orders.lifeline,
-        ready=partial(_report_ready, orders.ready),
+        ready=partial(report_ready, orders.ready),
         on_end=partial(shutil.rmtree, orders.data_dir, ignore_errors=True),
     )
 
@@ -70,11 +70,6 @@ def _defaults(port: int, data_dir: str) -> dict[str, str]:
         "webhook_secret": secrets.token_urlsafe(24),
         "database_url": f"sqlite:///{data_dir}/onboarding.db",
     }
-
-
-def _report_ready(descriptor: int) -> None:
-    with os.fdopen(descriptor, "wb") as report:
-        report.write(b"ready\n")
 
 
 def _say_where(settings: Settings, ports: Mapping[str, int], control_token: str) -> None:

@@ -1,5 +1,7 @@
 """Onboarding in one scenario's world: newcomers, the bot's own records, and its clock."""
 
+from functools import cached_property
+
 from sqlalchemy import Engine
 
 from countersign.cast import Cast
@@ -48,7 +50,7 @@ class OnboardingScene:
             raise UserError(f"{self._around.source}: a step reads the records, but there is no database_url.")
         return OnboardingRecords(self._engine, self._onboarding.tables, self._around.transcript)
 
-    @property
+    @cached_property
     def clock(self) -> Clock:
         """The product's clock."""
         control = self._onboarding.clock
