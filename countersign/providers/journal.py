@@ -7,6 +7,9 @@ from typing import Any
 
 import msgspec
 
+KEPT = 20_000
+"""How many of its newest entries a journal keeps at least; a stand-in may run for weeks."""
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that happened; `seq` grows by one over the whole journal."""
@@ -19,28 +22,35 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Journal:
-    """Remembers entries and wakes those who wait for newer ones."""
+    """Remembers the newest entries and wakes those who wait for newer ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = KEPT) -> None:
         self._entries: list[Entry] = []
+        self._forgotten = 0
+        self._kept = kept
         self._grown = asyncio.Condition()
 
     @property
     def last(self) -> int:
         """The number of the newest entry; 0 while there is none."""
-        return len(self._entries)
+        return self._forgotten + len(self._entries)
+
+    def missed(self, seq: int) -> int:
+        """How many entries newer than `seq` are forgotten already."""
+        return max(self._forgotten - max(seq, 0), 0)
 
     async def note(self, kind: str, **data: Any) -> Entry:
         """Write an entry down and wake whoever waits."""
-        entry = Entry(seq=len(self._entries) + 1, at=time.time(), kind=kind, data=data)
+        entry = Entry(seq=self.last + 1, at=time.time(), kind=kind, data=data)
         self._entries.append(entry)
+        self._forget()
         async with self._grown:
             self._grown.notify_all()
         return entry
 
     def after(self, seq: int, wanted: Callable[[Entry], bool]) -> list[Entry]:
         """The wanted entries that are newer than `seq`."""
-        return [entry for entry in self._entries[max(seq, 0) :] if wanted(entry)]
+        return [entry for entry in self._entries[max(seq - self._forgotten, 0) :] if wanted(entry)]
 
     async def wait_after(self, seq: int, wanted: Callable[[Entry], bool], seconds: float) -> list[Entry]:
         """As `after`, but waits up to `seconds` until there is at least one."""
@@ -52,3 +62,10 @@ class Journal:
                     return found
         except TimeoutError:
             return []
+
+    def _forget(self) -> None:
+        # Half of the list at a time: taking the first of a list away moves all others.
+        if len(self._entries) >= 2 * self._kept:
+            surplus = len(self._entries) - self._kept
+            del self._entries[:surplus]
+            self._forgotten += surplus

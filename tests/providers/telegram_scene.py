@@ -19,7 +19,7 @@ _TLS = httpx.create_ssl_context()
 class Scene:
     """Calls as one bot, and acts as its users."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, **modes: bool) -> None:
         self.url = url
         self.bot_id = next(_numbers)
         self.bot = f"countersign_{self.bot_id}_bot"
@@ -32,7 +32,7 @@ class Scene:
             verify=_TLS,
             trust_env=False,
         )
-        self.stage.post("/bots", json={"token": self.token, "username": self.bot}).raise_for_status()
+        self.stage.post("/bots", json={"token": self.token, "username": self.bot, **modes}).raise_for_status()
 
     def close(self) -> None:
         """Hang up."""

@@ -10,18 +10,23 @@ from starlette.exceptions import HTTPException
 from countersign.errors import UserError
 from countersign.providers.backstage import backstage
 from countersign.providers.telegram.delivery import Clients
+from countersign.providers.telegram.groups import Group
 from countersign.providers.telegram.stage import Stage
 from countersign.providers.telegram.state import Bot, Network
 from countersign.providers.telegram.switchboard import Switchboard
 from countersign.providers.telegram.transport import Transport, unknown_place
 
 
-def telegram_app(*, backstage_token: str, bots: Sequence[Bot], flood_limits: bool = False) -> Starlette:
-    """A server that speaks the Bot API for these bots, and for those registered backstage."""
+def telegram_app(
+    *, backstage_token: str, bots: Sequence[Bot], groups: Sequence[Group] = (), flood_limits: bool = False
+) -> Starlette:
+    """A server that speaks the Bot API for these bots in these groups, and for those registered backstage."""
     network = Network(flood_limits=flood_limits)
     for bot in bots:
         if not network.register(bot):
             raise UserError(f"Two bots share the username {bot.username} or its token; give each its own.")
+    for group in groups:
+        network.found(group)
     clients = Clients()
     stage = Stage(network)
 

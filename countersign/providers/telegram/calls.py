@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from countersign.providers.telegram.chats import Conversation, Message
 from countersign.providers.telegram.delivery import Clients
 from countersign.providers.telegram.parameters import Parameters
-from countersign.providers.telegram.refusal import bad_request, forbidden
-from countersign.providers.telegram.state import Account, Chat, Message, Network
+from countersign.providers.telegram.refusal import bad_request
+from countersign.providers.telegram.state import Account, Network
 
 
 async def _never_hangs_up() -> None:
@@ -40,40 +41,44 @@ class Call:
         """The chat that the call is about, as far as it names one."""
         query = self.account.queries.get(self.parameters.text("callback_query_id"))
         if query:
-            return query.chat.user.id
+            return query.chat.id
         return self.parameters.integer("chat_id") or None if "chat_id" in self.parameters else None
 
     @property
-    def known_chat(self) -> Chat | None:
-        """That chat, where there is such a user."""
-        user = self.network.users.get(self.chat_id or 0)
+    def known_chat(self) -> Conversation | None:
+        """That chat, where the bot can know of it."""
+        chat_id = self.chat_id or 0
+        if group := self.network.groups.get(chat_id):
+            return group if self.account.id in group.members else None
+        user = self.network.users.get(chat_id)
         return self.account.chat_with(user) if user else None
 
-    def chat_to_read(self) -> Chat:
-        """The chat, which the user must have begun."""
+    def chat_to_read(self) -> Conversation:
+        """The chat, which must be known to the bot."""
         chat = self._chat()
-        if not chat.started:
-            raise bad_request("chat not found")
+        chat.let_read(self.account)
         return chat
 
-    def chat_to_write(self) -> Chat:
+    def chat_to_write(self) -> Conversation:
         """The chat, which must be open to the bot."""
         chat = self._chat()
-        if not chat.started:
-            raise forbidden("bot can't initiate conversation with a user")
-        if chat.blocked:
-            raise forbidden("bot was blocked by the user")
+        chat.let_write(self.account)
         return chat
 
-    def message_to(self, verb: str) -> tuple[Chat, Message]:
+    def message_to(self, verb: str) -> tuple[Conversation, Message]:
         """The message to edit or delete."""
-        chat = self.chat_to_read()
+        chat = self._chat()
+        chat.let_change(self.account)
         message = chat.message(self.parameters.integer("message_id"))
         if not message:
             raise bad_request(f"message to {verb} not found")
         return chat, message
 
-    def _chat(self) -> Chat:
+    async def note(self, chat: Conversation, kind: str, **what: Any) -> None:
+        """Write down what the bot did in a chat."""
+        await chat.journal.note(kind, bot=self.account.bot.username, **what)
+
+    def _chat(self) -> Conversation:
         if not self.parameters.text("chat_id"):
             raise bad_request("chat_id is empty")
         chat = self.known_chat

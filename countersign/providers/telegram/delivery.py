@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import msgspec
 
+from countersign.providers.journal import Entry
 from countersign.providers.telegram.mailbox import Letter
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Courier:
 
     def take(self, letter: Letter) -> None:
         """Bring a letter to the bot, after those of the same chat that came before."""
-        chat = letter.chat.user.id
+        chat = letter.chat.id
         if chat in self._lanes:
             self._lanes[chat].append(letter)
             return
@@ -138,22 +139,37 @@ class Courier:
 
     async def _accepted(self, letter: Letter, answer: httpx.Response, begun: float) -> None:
         self._account.mailbox.confirm(letter)
-        await letter.chat.journal.note(
-            "update_delivered",
-            update_id=letter.update_id,
-            status=answer.status_code,
-            seconds=time.time() - begun,
-            delivered_at=begun,
-        )
+        await note_delivery(letter, status=answer.status_code, seconds=time.time() - begun, at=begun)
         if call := _call_in(answer):
             await self._perform(self._account, *call)
 
     async def _failed(self, letter: Letter, answer: httpx.Response | None, reason: str) -> None:
         self.last_error = (int(time.time()), reason)
         status = answer.status_code if answer is not None else None
-        await letter.chat.journal.note(
-            "update_failed", update_id=letter.update_id, status=status, reason=reason
-        )
+        await note_failure(letter, status=status, reason=reason)
+
+
+async def note_delivery(letter: Letter, *, status: int | None, seconds: float | None, at: float) -> Entry:
+    """Write down that a bot has got an update; `at` is when it was brought or fetched."""
+    return await letter.chat.journal.note(
+        "update_delivered",
+        bot=letter.account.bot.username,
+        update_id=letter.update_id,
+        status=status,
+        seconds=seconds,
+        delivered_at=at,
+    )
+
+
+async def note_failure(letter: Letter, *, status: int | None, reason: str) -> Entry:
+    """Write down that a bot did not take an update."""
+    return await letter.chat.journal.note(
+        "update_failed",
+        bot=letter.account.bot.username,
+        update_id=letter.update_id,
+        status=status,
+        reason=reason,
+    )
 
 
 def _phrase(answer: httpx.Response) -> str:

@@ -48,6 +48,12 @@ def utf16_length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def spoken(text: str, entity: Entity) -> str:
+    """The part of a text that an entity marks."""
+    units = text.encode("utf-16-le")
+    return units[2 * entity["offset"] : 2 * _end(entity)].decode("utf-16-le", "replace")
+
+
 def in_order(entities: Iterable[Entity]) -> list[Entity]:
     """Entities as Telegram orders them: by place, the outer before the inner."""
     return sorted(entities, key=lambda e: (e["offset"], -e["length"], _ORDER.get(e["type"], _FOUND)))

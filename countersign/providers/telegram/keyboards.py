@@ -49,6 +49,11 @@ class Keyboard(msgspec.Struct, frozen=True):
         """All buttons, row by row."""
         return [button for row in self.rows for button in row]
 
+    @property
+    def asks_for_contact(self) -> bool:
+        """Whether a button hands over the user's phone number."""
+        return any(button.request_contact for button in self.buttons)
+
 
 def read_keyboard(parameters: Parameters) -> Keyboard | None:
     """The keyboard of a message that is to be sent; None where there is none."""

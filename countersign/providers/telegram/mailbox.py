@@ -3,12 +3,13 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from countersign.providers.telegram.chats import Conversation
     from countersign.providers.telegram.delivery import Courier
-    from countersign.providers.telegram.state import Chat
+    from countersign.providers.telegram.state import Account
 
 LIFE = 24 * 60 * 60.0
 UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}
@@ -19,7 +20,8 @@ UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 class Letter:
     """One update to be delivered."""
 
-    chat: "Chat"
+    account: "Account"
+    chat: "Conversation"
     update_id: int
     kind: str
     update: dict[str, Any]
@@ -30,14 +32,24 @@ class Letter:
 
     @classmethod
     def of(
-        cls, chat: "Chat", update_id: int, kind: str, update: dict[str, Any], life: float | None
+        cls,
+        account: "Account",
+        chat: "Conversation",
+        update_id: int,
+        kind: str,
+        update: dict[str, Any],
+        life: float | None,
     ) -> "Letter":
         """A letter that lives for `life` seconds, else for a day."""
-        return cls(chat, update_id, kind, update, time.time() + (life or LIFE))
+        return cls(account, chat, update_id, kind, update, time.time() + (life or LIFE))
+
+    def send(self) -> None:
+        """Put it on its way."""
+        self.account.mailbox.put(self)
 
     def copy(self) -> "Letter":
         """The same update once more, with a life of its own."""
-        return Letter(self.chat, self.update_id, self.kind, self.update, time.time() + LIFE, again=True)
+        return replace(self, expires_at=time.time() + LIFE, again=True, handed_out=False)
 
 
 class Mailbox:
@@ -80,7 +92,7 @@ class Mailbox:
         """The bot has it."""
         self._waiting.pop(letter, None)
 
-    def drop(self, chat: "Chat | None" = None) -> None:
+    def drop(self, chat: "Conversation | None" = None) -> None:
         """Forget what is under way from a chat, or everything."""
         self._forget(each for each in self._waiting if chat is None or each.chat is chat)
 

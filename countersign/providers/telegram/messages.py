@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 
 from countersign.providers.telegram.calls import Call, Handler
+from countersign.providers.telegram.chats import Conversation, Message
 from countersign.providers.telegram.entities import Entity
 from countersign.providers.telegram.formatting import formatted_text
 from countersign.providers.telegram.keyboards import read_inline_keyboard, read_keyboard
 from countersign.providers.telegram.refusal import bad_request
-from countersign.providers.telegram.state import Chat, Message
 
 _LONGEST_NOTICE = 200
 _ACTIONS = {
@@ -33,11 +33,13 @@ async def send_message(call: Call) -> dict[str, Any]:
     text, entities = formatted_text(call.parameters, too_long="message is too long")
     keyboard = read_keyboard(call.parameters)
     chat = call.chat_to_write()
+    if keyboard and keyboard.asks_for_contact and not chat.private:
+        raise bad_request("phone number can be requested in private chats only")
     reply_to = _replied(call, chat)
-    call.account.flood.admit(chat.user.id)
-    message = chat.add(by_bot=True, text=text, entities=_resolved(call, entities), reply_to=reply_to)
+    call.account.flood.admit(chat.id)
+    message = chat.add(call.account, text=text, entities=_resolved(call, entities), reply_to=reply_to)
     message.show_keyboard(keyboard)
-    await chat.journal.note("sent", message=message.as_event())
+    await _show(call, "sent", "message", chat, message)
     return chat.as_message(message)
 
 
@@ -61,8 +63,10 @@ async def delete_message(call: Call) -> bool:
     if not call.parameters.integer("message_id"):
         raise bad_request("message identifier is not specified")
     chat, message = call.message_to("delete")
+    if not chat.lets_delete(call.account, message):
+        raise bad_request("message can't be deleted")
     message.deleted = True
-    await chat.journal.note("deleted", message_id=message.id)
+    await call.note(chat, "deleted", message_id=message.id)
     return True
 
 
@@ -76,7 +80,8 @@ async def answer_callback_query(call: Call) -> bool:
     if len(text) > _LONGEST_NOTICE:
         raise bad_request("MESSAGE_TOO_LONG")
     del call.account.queries[query_id]
-    await query.chat.journal.note(
+    await call.note(
+        query.chat,
         "callback_answered",
         callback_query_id=query_id,
         text=text,
@@ -90,21 +95,25 @@ async def send_chat_action(call: Call) -> bool:
     action = call.parameters.text("action").lower()
     if action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
-    await call.chat_to_write().journal.note("chat_action", action=action)
+    await call.note(call.chat_to_write(), "chat_action", action=action)
     return True
 
 
-def _message_to_edit(call: Call) -> tuple[Chat, Message]:
+def _message_to_edit(call: Call) -> tuple[Conversation, Message]:
     if not call.parameters.text("chat_id") and not call.parameters.integer("message_id"):
         raise bad_request("message identifier is not specified")
     chat, message = call.message_to("edit")
-    if not message.by_bot or (message.keyboard and message.keyboard.kind != "inline"):
+    if (
+        message.author is not call.account
+        or message.service
+        or (message.keyboard and message.keyboard.kind != "inline")
+    ):
         raise bad_request("message can't be edited")
     return chat, message
 
 
 async def _edit(
-    call: Call, chat: Chat, message: Message, text: str, entities: list[Entity]
+    call: Call, chat: Conversation, message: Message, text: str, entities: list[Entity]
 ) -> dict[str, Any]:
     keyboard = read_inline_keyboard(call.parameters)
     if (message.text, message.entities, message.keyboard) == (text, entities, keyboard):
@@ -112,13 +121,23 @@ async def _edit(
             "message is not modified: specified new message content and reply markup are exactly the same "
             "as a current content and reply markup of the message"
         )
-    message.text, message.entities, message.edit_date = text, entities, int(time.time())
+    reworded = (message.text, message.entities) != (text, entities)
+    chat.reword(message, text, entities)
     message.show_keyboard(keyboard)
-    await chat.journal.note("edited", message=message.as_event())
+    # A keyboard alone is no news to other bots.
+    await _show(call, "edited", "edited_message" if reworded else None, chat, message)
     return chat.as_message(message)
 
 
-def _replied(call: Call, chat: Chat) -> Message | None:
+async def _show(call: Call, what: str, update: str | None, chat: Conversation, message: Message) -> None:
+    """Write down what the bot did to a message, and let other bots of the chat know."""
+    letters = chat.mint_for_hearers(update, message) if update else []
+    await call.note(chat, what, message=message.as_event())
+    for letter in letters:
+        letter.send()
+
+
+def _replied(call: Call, chat: Conversation) -> Message | None:
     """The message that the new one answers."""
     try:
         given = call.parameters.nested("reply_parameters") or {}

@@ -1,4 +1,4 @@
-"""Methods about the bot itself, and about whom it talks to."""
+"""Methods about the bot itself."""
 
 import re
 from typing import Any
@@ -16,25 +16,10 @@ async def get_me(call: Call) -> dict[str, Any]:
     """The bot."""
     return call.account.as_user() | {
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
+        "can_read_all_group_messages": not call.account.bot.privacy,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,
-    }
-
-
-async def get_chat(call: Call) -> dict[str, Any]:
-    """The user at the other end of a chat."""
-    return call.chat_to_read().user.as_chat() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": {
-            "unlimited_gifts": True,
-            "limited_gifts": True,
-            "unique_gifts": True,
-            "premium_subscription": True,
-            "gifts_from_channels": True,
-        },
     }
 
 
@@ -88,7 +73,6 @@ def _command(given: object) -> dict[str, str]:
 
 METHODS: dict[str, Handler] = {
     "getMe": get_me,
-    "getChat": get_chat,
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,

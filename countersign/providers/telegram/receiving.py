@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from countersign.providers.telegram.calls import Call, Handler, Told
-from countersign.providers.telegram.delivery import Courier, Webhook
+from countersign.providers.telegram.delivery import Courier, Webhook, note_delivery
 from countersign.providers.telegram.mailbox import Letter
 from countersign.providers.telegram.refusal import ApiError, bad_request
 from countersign.providers.telegram.state import Account
@@ -114,9 +114,7 @@ async def _note_delivery(letters: list[Letter]) -> None:
     for letter in letters:
         if not letter.handed_out:
             letter.handed_out = True
-            await letter.chat.journal.note(
-                "update_delivered", update_id=letter.update_id, status=None, seconds=None, delivered_at=now
-            )
+            await note_delivery(letter, status=None, seconds=None, at=now)
 
 
 async def _end_webhook(account: Account, *, drop: bool) -> None:

@@ -1,9 +1,6 @@
 """Backstage: making bots and users, acting as a user, and seeing what became of it."""
 
-import asyncio
 import secrets
-from collections.abc import Coroutine
-from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
@@ -12,80 +9,33 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from countersign.errors import UserError
-from countersign.providers.backstage import answer, order, waiting
-from countersign.providers.journal import Entry, Journal
-from countersign.providers.telegram.acts import ActError, Acts
+from countersign.providers.backstage import answer, order
+from countersign.providers.telegram.acts import PrivateActs
+from countersign.providers.telegram.authors import User
+from countersign.providers.telegram.chats import Chat
 from countersign.providers.telegram.faults import Fault
+from countersign.providers.telegram.group_stage import GroupStage
+from countersign.providers.telegram.orders import (
+    Again,
+    Blocking,
+    Delivery,
+    EditingForBot,
+    NewUser,
+    Switch,
+    TappingForBot,
+    WritingToBot,
+)
 from countersign.providers.telegram.receiving import webhook_info
-from countersign.providers.telegram.state import Account, Bot, Chat, Network, User
-
-_TEST_IDS = range(4_000_000_000_000_000, 4_500_000_000_000_000)
-"""Ids of people who don't exist: Telegram's own stay far below."""
-
-
-class NewUser(msgspec.Struct, forbid_unknown_fields=True):
-    """A user to be made."""
-
-    first_name: str
-    last_name: str = ""
-    username: str = ""
-    language_code: str = ""
-    phone: str = ""
-    id: int | None = None
-
-
-class Writing(msgspec.Struct, forbid_unknown_fields=True):
-    """The user writes."""
-
-    bot: str
-    text: str
-    deliver: bool = True
-
-
-class Tapping(msgspec.Struct, forbid_unknown_fields=True):
-    """The user taps a button, named by its data or by its label."""
-
-    bot: str
-    message_id: int
-    data: str | None = None
-    label: str | None = None
-    stale: bool = False
-    """The user's screen is old: the button needs not be there any more."""
-    deliver: bool = True
-
-    def __post_init__(self) -> None:
-        if self.data is None and self.label is None:
-            raise ValueError("a tap needs the data or the label of a button")
-
-
-class Editing(msgspec.Struct, forbid_unknown_fields=True):
-    """The user changes what was written."""
-
-    bot: str
-    message_id: int
-    text: str
-
-
-class Blocking(msgspec.Struct, forbid_unknown_fields=True):
-    """The user blocks the bot, or lets it write again."""
-
-    bot: str
-    blocked: bool
-
-
-class Again(msgspec.Struct, forbid_unknown_fields=True):
-    """An update comes again."""
-
-    bot: str
-    copy_of: int
-    times: int = 1
-    delay: float = 0.0
-
-
-class Switch(msgspec.Struct, forbid_unknown_fields=True):
-    """Something to be on or off."""
-
-    on: bool
+from countersign.providers.telegram.staging import (
+    Errands,
+    bot_named,
+    done,
+    mark_delivery,
+    news,
+    send_again,
+    user_with,
+)
+from countersign.providers.telegram.state import TEST_IDS, Account, Bot, Network
 
 
 class Stage:
@@ -93,7 +43,8 @@ class Stage:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._errands: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
+        self._groups = GroupStage(network, self._errands)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -109,17 +60,17 @@ class Stage:
             Route("/users/{id:int}/edits", self.edit, methods=["POST"]),
             Route("/users/{id:int}/blocks", self.block, methods=["POST"]),
             Route("/users/{id:int}/updates", self.send_again, methods=["POST"]),
+            Route("/users/{id:int}/deliveries", self.mark_delivery, methods=["POST"]),
             Route("/users/{id:int}/events", self.events, methods=["GET"]),
             Route("/requests", self.requests, methods=["GET"]),
             Route("/faults", self.add_fault, methods=["PUT"]),
             Route("/faults", self.clear_faults, methods=["DELETE"]),
+            *self._groups.routes,
         ]
 
     async def aclose(self) -> None:
         """Give up what was to happen later."""
-        for errand in self._errands:
-            errand.cancel()
-        await asyncio.gather(*self._errands, return_exceptions=True)
+        await self._errands.aclose()
 
     async def add_bot(self, request: Request) -> Response:
         """Register a bot."""
@@ -150,11 +101,10 @@ class Stage:
     async def add_user(self, request: Request) -> Response:
         """Make a user."""
         new = await order(request, NewUser)
-        user_id = new.id if new.id is not None else secrets.choice(_TEST_IDS)
-        if user_id in self._network.users:
-            raise HTTPException(409, f"there is already a user with the id {user_id}")
+        user_id = new.id if new.id is not None else secrets.choice(TEST_IDS)
         user = User(user_id, new.first_name, new.last_name, new.username, new.language_code, new.phone)
-        self._network.users[user_id] = user
+        if not self._network.add_user(user):
+            raise HTTPException(409, f"there is already a user with the id {user_id}")
         return answer({**msgspec.structs.asdict(new), "id": user_id}, 201)
 
     async def forget_user(self, request: Request) -> Response:
@@ -164,53 +114,51 @@ class Stage:
 
     async def write(self, request: Request) -> Response:
         """The user writes to a bot."""
-        wish = await order(request, Writing)
+        wish = await order(request, WritingToBot)
         acts = self._acts(request, wish.bot)
-        return await self._done(acts.write(wish.text, deliver=wish.deliver))
+        return await done(acts.write(wish.text, reply_to=wish.reply_to, deliver=wish.deliver))
 
     async def tap(self, request: Request) -> Response:
         """The user taps a button."""
-        wish = await order(request, Tapping)
+        wish = await order(request, TappingForBot)
         acts = self._acts(request, wish.bot)
-        return await self._done(
+        return await done(
             acts.tap(wish.message_id, wish.data, wish.label, stale=wish.stale, deliver=wish.deliver)
         )
 
     async def edit(self, request: Request) -> Response:
         """The user edits a message."""
-        wish = await order(request, Editing)
-        return await self._done(self._acts(request, wish.bot).edit(wish.message_id, wish.text))
+        wish = await order(request, EditingForBot)
+        acts = self._acts(request, wish.bot)
+        return await done(acts.edit(wish.message_id, wish.text, deliver=wish.deliver))
 
     async def block(self, request: Request) -> Response:
         """The user blocks a bot, or lets it write again."""
         wish = await order(request, Blocking)
-        return await self._done(self._acts(request, wish.bot).block(blocked=wish.blocked))
+        acts = self._acts(request, wish.bot)
+        return await done(acts.block(blocked=wish.blocked, deliver=wish.deliver))
 
     async def send_again(self, request: Request) -> Response:
         """An update comes once more, or several times."""
         wish = await order(request, Again)
         chat = self._chat(request, wish.bot)
-        letter = chat.updates.get(wish.copy_of)
-        if not letter:
-            raise HTTPException(404, f"no update {wish.copy_of} came of this chat")
+        return send_again(wish, chat, chat.account, self._errands)
 
-        async def deliver() -> None:
-            await asyncio.sleep(wish.delay)
-            for _ in range(wish.times):
-                chat.account.mailbox.put(letter.copy())
-
-        self._start(deliver())
-        return answer({"update_id": wish.copy_of, "times": wish.times}, 201)
+    async def mark_delivery(self, request: Request) -> Response:
+        """Somebody else brought an update to the bot."""
+        wish = await order(request, Delivery)
+        chat = self._chat(request, wish.bot)
+        return await mark_delivery(wish, chat, chat.account)
 
     async def events(self, request: Request) -> Response:
         """What happened in a chat; waits for it."""
         chat = self._chat(request, request.query_params.get("bot", ""))
-        return await _news("events", chat.journal, request)
+        return await news("events", chat.journal, request)
 
     async def requests(self, request: Request) -> Response:
         """What a bot called."""
         account = self._account(request.query_params.get("bot", ""))
-        return await _news("requests", account.requests, request)
+        return await news("requests", account.requests, request)
 
     async def add_fault(self, request: Request) -> Response:
         """Let the next calls of a bot fail, or be late."""
@@ -227,49 +175,13 @@ class Stage:
         return Response(status_code=204)
 
     def _account(self, name: str) -> Account:
-        account = self._network.named(name)
-        if not account:
-            raise HTTPException(404, f"there is no bot with the username {name or '(none given)'}")
-        return account
+        return bot_named(self._network, name)
 
     def _user(self, request: Request) -> User:
-        user = self._network.users.get(request.path_params["id"])
-        if not user:
-            raise HTTPException(404, f"there is no user with the id {request.path_params['id']}")
-        return user
+        return user_with(self._network, request.path_params["id"])
 
     def _chat(self, request: Request, bot: str) -> Chat:
         return self._account(bot).chat_with(self._user(request))
 
-    def _acts(self, request: Request, bot: str) -> Acts:
-        return Acts(self._chat(request, bot))
-
-    async def _done(self, act: Coroutine[Any, Any, dict[str, Any]]) -> Response:
-        try:
-            return answer(await act, 201)
-        except ActError as error:
-            return answer({"error": str(error), **error.detail}, error.status)
-
-    def _start(self, errand: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(errand)
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
-
-
-async def _news(name: str, journal: Journal, request: Request) -> Response:
-    """The entries that are newer than the caller knows."""
-    after, wait = waiting(request)
-    entries = journal.after(after, _any)
-    if not entries and wait:
-        entries = await journal.wait_after(after, _any, wait)
-    # Not the journal's own last: something may have come in just when the waiting was over.
-    last = entries[-1].seq if entries else max(after, 0)
-    return answer({name: [_shown(entry) for entry in entries], "last": last})
-
-
-def _any(_: Entry) -> bool:
-    return True
-
-
-def _shown(entry: Entry) -> dict[str, Any]:
-    return {"seq": entry.seq, "at": entry.at, "kind": entry.kind, **entry.data}
+    def _acts(self, request: Request, bot: str) -> PrivateActs:
+        return PrivateActs(self._chat(request, bot))

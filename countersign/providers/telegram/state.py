@@ -1,29 +1,36 @@
-"""What the stand-in knows: users, bots, their chats, and the messages in them."""
+"""What the stand-in knows: bots, users, private chats and groups."""
 
 import secrets
 import time
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from countersign.errors import UserError
 from countersign.providers.journal import Journal
-from countersign.providers.telegram.entities import Entity
+from countersign.providers.telegram.authors import User
+from countersign.providers.telegram.chats import Chat, Conversation, Query
 from countersign.providers.telegram.faults import Faults
 from countersign.providers.telegram.flood import Flood
-from countersign.providers.telegram.keyboards import Button, Keyboard
-from countersign.providers.telegram.mailbox import Letter, Mailbox
+from countersign.providers.telegram.groups import Group, GroupChat, new_group_id
+from countersign.providers.telegram.mailbox import Mailbox
 
-CALLBACK_LIFE = 150.0
+__all__ = ["Account", "Bot", "Chat", "Network", "User"]
+
+TEST_IDS = range(4_000_000_000_000_000, 4_500_000_000_000_000)
+"""Ids of people who don't exist: Telegram's own stay far below."""
 
 
-class Bot(msgspec.Struct, frozen=True):
+class Bot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A bot as its owner registered it."""
 
     token: str
     username: str
     first_name: str = "Bot"
+    privacy: bool = True
+    """In groups it hears only what is meant for it."""
+    bot_to_bot: bool = False
+    """Bot-to-bot communication is switched on."""
 
     @property
     def id(self) -> int:
@@ -35,130 +42,6 @@ class Bot(msgspec.Struct, frozen=True):
                 f"with a number before the colon."
             )
         return int(number)
-
-
-@dataclass(eq=False)
-class User:
-    """Somebody with a Telegram account."""
-
-    id: int
-    first_name: str
-    last_name: str = ""
-    username: str = ""
-    language_code: str = ""
-    phone: str = ""
-
-    def as_user(self) -> dict[str, Any]:
-        """The `User` object."""
-        shown = {"id": self.id, "is_bot": False, **self._names()}
-        return shown | ({"language_code": self.language_code} if self.language_code else {})
-
-    def as_chat(self) -> dict[str, Any]:
-        """The `Chat` object of the private chat with this user."""
-        return {"id": self.id, **self._names(), "type": "private"}
-
-    def _names(self) -> dict[str, str]:
-        names = {"first_name": self.first_name, "last_name": self.last_name, "username": self.username}
-        return {name: value for name, value in names.items() if value}
-
-
-@dataclass(eq=False)
-class Message:
-    """A message of a private chat, as it stands now."""
-
-    id: int
-    by_bot: bool
-    date: int
-    text: str = ""
-    entities: list[Entity] = field(default_factory=list)
-    keyboard: Keyboard | None = None
-    edit_date: int | None = None
-    reply_to: "Message | None" = None
-    contact: dict[str, Any] | None = None
-    deleted: bool = False
-    once: list[Button] = field(default_factory=list)
-    """Every inline button the message ever carried: an old screen may still show them."""
-
-    def show_keyboard(self, keyboard: Keyboard | None) -> None:
-        """Put a keyboard under the message, in place of the one before."""
-        self.keyboard = keyboard
-        if keyboard:
-            self.once.extend(keyboard.buttons)
-
-    def as_event(self) -> dict[str, Any]:
-        """As the events of a chat show it."""
-        return {
-            "message_id": self.id,
-            "text": self.text,
-            "entities": self.entities,
-            "buttons": self.keyboard.rows if self.keyboard else [],
-            "keyboard": self.keyboard.kind if self.keyboard else None,
-        }
-
-
-@dataclass(eq=False)
-class Query:
-    """A tap that waits to be answered."""
-
-    chat: "Chat"
-    expires_at: float
-
-
-@dataclass(eq=False)
-class Chat:
-    """The private chat of one user with one bot."""
-
-    account: "Account"
-    user: User
-    journal: Journal = field(default_factory=Journal)
-    messages: dict[int, Message] = field(default_factory=dict)
-    updates: dict[int, Letter] = field(default_factory=dict)
-    """Every update that came of this chat, by its id: they can be delivered again."""
-    instance: str = field(default_factory=lambda: str(secrets.randbits(62)))
-    started: bool = False
-    blocked: bool = False
-
-    def message(self, message_id: int) -> Message | None:
-        """The message, unless it was deleted."""
-        message = self.messages.get(message_id)
-        return None if message is None or message.deleted else message
-
-    def add(self, *, by_bot: bool, **content: Any) -> Message:
-        """A new message at the end of the chat."""
-        message = Message(self.account.next_message_id(), by_bot, int(time.time()), **content)
-        self.messages[message.id] = message
-        return message
-
-    def as_message(self, message: Message) -> dict[str, Any]:
-        """The `Message` object, as a bot gets it."""
-        shown: dict[str, Any] = {
-            "message_id": message.id,
-            "from": self.account.as_user() if message.by_bot else self.user.as_user(),
-            "chat": self.user.as_chat(),
-            "date": 0 if message.deleted else message.date,
-        }
-        if message.deleted:
-            return shown
-        if message.edit_date:
-            shown["edit_date"] = message.edit_date
-        if message.reply_to and not message.reply_to.deleted:
-            shown["reply_to_message"] = self.as_message(message.reply_to)
-        if message.contact:
-            return shown | {"contact": message.contact}
-        shown["text"] = message.text
-        if message.entities:
-            shown["entities"] = message.entities
-        if message.keyboard and message.keyboard.markup:
-            shown["reply_markup"] = message.keyboard.markup
-        return shown
-
-    def mint(self, kind: str, content: dict[str, Any]) -> Letter:
-        """A new update of this chat; it is kept, and not yet on its way."""
-        update_id = self.account.next_update_id()
-        life = CALLBACK_LIFE if kind == "callback_query" else None
-        letter = Letter.of(self, update_id, kind, {"update_id": update_id, kind: content}, life)
-        self.updates[update_id] = letter
-        return letter
 
 
 class Account:
@@ -184,12 +67,15 @@ class Account:
             self.chats[user.id] = Chat(self, user)
         return self.chats[user.id]
 
-    def forget(self, user: User) -> None:
-        """Drop the chat with that user, and what is under way from it."""
-        chat = self.chats.pop(user.id, None)
-        if chat:
-            self.mailbox.drop(chat)
-            self.queries = {key: query for key, query in self.queries.items() if query.chat is not chat}
+    @property
+    def is_bot(self) -> bool:
+        """A bot."""
+        return True
+
+    def forget(self, chat: Conversation) -> None:
+        """Drop a chat, and what is under way from it."""
+        self.mailbox.drop(chat)
+        self.queries = {key: query for key, query in self.queries.items() if query.chat is not chat}
 
     def next_message_id(self) -> int:
         """Message ids grow by one over all private chats of a bot."""
@@ -219,6 +105,7 @@ class Network:
         self._by_token: dict[str, Account] = {}
         self._by_name: dict[str, Account] = {}
         self.users: dict[int, User] = {}
+        self.groups: dict[int, GroupChat] = {}
 
     @property
     def accounts(self) -> list[Account]:
@@ -241,8 +128,59 @@ class Network:
         """The bot of that name."""
         return self._by_name.get(username.removeprefix("@").lower())
 
+    def add_user(self, user: User) -> bool:
+        """Take a user in; False where the id is taken."""
+        if user.id in self.users:
+            return False
+        self.users[user.id] = user
+        return True
+
     def forget(self, user: User) -> None:
-        """Remove a user, with all chats and all that is under way."""
+        """Remove a user, with all private chats and all that is under way; groups go on without them."""
         del self.users[user.id]
         for account in self.accounts:
-            account.forget(user)
+            chat = account.chats.pop(user.id, None)
+            if chat:
+                account.forget(chat)
+        for group in self.groups.values():
+            group.members.pop(user.id, None)
+
+    def found(self, wanted: Group) -> GroupChat:
+        """Make a group; `UserError` where somebody or something is wrong with it."""
+        group_id = wanted.settled_id
+        if group_id in self.groups:
+            raise UserError(f"There is already a group with the id {group_id}; give each its own.")
+        names: list[str | int] = [*wanted.users, *wanted.bots]
+        members = [self._member(wanted, each) for each in names]
+        admins = {self._member(wanted, each).id for each in wanted.admins}
+        if strangers := admins - {who.id for who in members}:
+            raise UserError(f"The group {wanted.title!r} has admins who are not in it: {sorted(strangers)}.")
+        owner = next((who for who in members if isinstance(who, User)), None)
+        owner = owner or User(secrets.choice(TEST_IDS), "Owner")
+        group = GroupChat(group_id=group_id, kind=wanted.kind, title=wanted.title, owner=owner)
+        group.settle(owner, members, admins)
+        self.groups[group_id] = group
+        return group
+
+    def upgrade(self, group: GroupChat) -> GroupChat:
+        """Make a supergroup of a group, as Telegram does once it needs to be one."""
+        new = GroupChat(
+            group_id=new_group_id("supergroup"), kind="supergroup", title=group.title, owner=group.owner
+        )
+        new.members, new.spoke_last = dict(group.members), group.spoke_last
+        group.upgraded_to = new.id
+        self.groups[new.id] = new
+        return new
+
+    def forget_group(self, group: GroupChat) -> None:
+        """Remove a group, with all that is under way from it."""
+        del self.groups[group.id]
+        for account in self.accounts:
+            account.forget(group)
+
+    def _member(self, group: Group, who: str | int) -> "User | Account":
+        found = self.named(who) if isinstance(who, str) else self.users.get(who)
+        if not found:
+            kind = "bot" if isinstance(who, str) else "user"
+            raise UserError(f"The group {group.title!r} is to have the {kind} {who}, whom nobody made.")
+        return found

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from countersign.providers.hanging_up import CUT, hang_up
 from countersign.providers.telegram.parameters import Parameters, as_text
 from countersign.providers.telegram.refusal import ApiError, bad_request
 from countersign.providers.telegram.state import Network
@@ -43,9 +44,9 @@ class Transport:
             # The body was read to its end: all that can come now is that the caller goes away.
             await request.receive()
 
-        return respond(
-            await self._switchboard.perform(account, request.path_params["method"], parameters, hung_up)
-        )
+        method = request.path_params["method"]
+        reply = await self._switchboard.perform(account, method, parameters, hung_up)
+        return await hang_up(request) if reply.status == CUT else respond(reply)
 
 
 def respond(reply: Reply) -> Response:

@@ -1,0 +1,114 @@
+"""What happens backstage alike for private chats and for groups."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from countersign.providers.backstage import answer, waiting
+from countersign.providers.journal import Entry, Journal
+from countersign.providers.telegram.acts import ActError
+from countersign.providers.telegram.chats import Conversation
+from countersign.providers.telegram.delivery import note_delivery, note_failure
+from countersign.providers.telegram.mailbox import Letter
+from countersign.providers.telegram.orders import Again, Delivery
+from countersign.providers.telegram.state import Account, Network, User
+
+
+class Errands:
+    """What is to happen later."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, errand: Coroutine[Any, Any, None]) -> None:
+        """Let it happen."""
+        task = asyncio.create_task(errand)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def aclose(self) -> None:
+        """Give up what did not happen yet."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def bot_named(network: Network, name: str) -> Account:
+    """The bot of that name, or 404."""
+    account = network.named(name)
+    if not account:
+        raise HTTPException(404, f"there is no bot with the username {name or '(none given)'}")
+    return account
+
+
+def user_with(network: Network, user_id: int) -> User:
+    """The user of that id, or 404."""
+    user = network.users.get(user_id)
+    if not user:
+        raise HTTPException(404, f"there is no user with the id {user_id}")
+    return user
+
+
+async def done(act: Coroutine[Any, Any, dict[str, Any]]) -> Response:
+    """Let somebody act; what came of it, or why they can't."""
+    try:
+        return answer(await act, 201)
+    except ActError as error:
+        return answer({"error": str(error), **error.detail}, error.status)
+
+
+def send_again(wish: Again, chat: Conversation, account: Account, errands: Errands) -> Response:
+    """An update comes once more, or several times."""
+    letter = _letter(chat, account, wish.copy_of)
+
+    async def deliver() -> None:
+        await asyncio.sleep(wish.delay)
+        for _ in range(wish.times):
+            letter.copy().send()
+
+    errands.start(deliver())
+    return answer({"update_id": wish.copy_of, "times": wish.times}, 201)
+
+
+async def mark_delivery(wish: Delivery, chat: Conversation, account: Account) -> Response:
+    """Write down how an update fared that somebody else brought to the bot."""
+    letter = _letter(chat, account, wish.update_id)
+    if wish.status is not None and 200 <= wish.status < 300:
+        entry = await note_delivery(letter, status=wish.status, seconds=wish.seconds, at=wish.at)
+    else:
+        reason = "No answer" if wish.status is None else f"Wrong response from the webhook: {wish.status}"
+        entry = await note_failure(letter, status=wish.status, reason=reason)
+    return answer({"seq": entry.seq, "kind": entry.kind}, 201)
+
+
+async def news(name: str, journal: Journal, request: Request) -> Response:
+    """The entries that are newer than the caller knows."""
+    after, wait = waiting(request)
+    entries = journal.after(after, _any)
+    if not entries and wait:
+        entries = await journal.wait_after(after, _any, wait)
+    # Not the journal's own last: something may have come in just when the waiting was over.
+    last = entries[-1].seq if entries else max(after, 0)
+    told: dict[str, Any] = {name: [_shown(entry) for entry in entries], "last": last}
+    if missed := journal.missed(after):
+        told["missed"] = missed
+    return answer(told)
+
+
+def _letter(chat: Conversation, account: Account, update_id: int) -> Letter:
+    letter = chat.letters.get((account.id, update_id))
+    if not letter:
+        raise HTTPException(404, f"no update {update_id} for {account.bot.username} came of this chat")
+    return letter
+
+
+def _any(_: Entry) -> bool:
+    return True
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    return {"seq": entry.seq, "at": entry.at, "kind": entry.kind, **entry.data}
