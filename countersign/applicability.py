@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 
-from countersign.target import CAPABILITIES, Target
+from countersign.target import CAPABILITIES, Onboarding, Providers, Target
 
 NEEDS = "needs."
 
 _MEANING = {
     "wizard": "an onboarding in steps",
     "mailbox": "mail that can be read",
+    "sms": "SMS that can be read",
     "database": "records that can be read",
     "clock": "a clock that can be moved",
     "faults": "outages on demand",
+    "webhook": "a webhook that the suite may post to",
+    "operator": "an operator's door",
+    "driver": "a driver bot",
+    "spare": "a deployment of its own that may be broken",
+    "telegram": "a bot at Telegram",
+    "brevo": "an account at Brevo",
+    "twilio": "an account at Twilio",
 }
 
 
@@ -20,9 +28,16 @@ def why_not_applicable(journey: str, tags: Iterable[str], target: Target) -> str
     named = target.journeys().get(journey)
     if named is None:
         return f"{target.source} names no journey {journey!r}"
-    if named.telegram is None and not target.embedded:
+    asked = needs(tags)
+    if (
+        isinstance(named, Onboarding)
+        and not target.embedded
+        and named.telegram is None
+        and "driver" not in asked
+    ):
         return f"{target.source} names no Telegram stand-in through which the bot could be driven"
-    missing = [need for need in needs(tags) if need not in named.offers]
+    offered = [*named.offers, *(named.doors if isinstance(named, Providers) else ())]
+    missing = [need for need in asked if need not in offered]
     if missing:
         return f"needs {' and '.join(_MEANING.get(need, need) for need in missing)}, which is not offered"
     return None

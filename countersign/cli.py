@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     providers.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     providers.add_argument("--telegram-port", type=int, default=8081, help="where Telegram listens (8081)")
     providers.add_argument("--mail-port", type=int, default=8082, help="where Brevo listens (8082)")
+    providers.add_argument("--sms-port", type=int, default=8084, help="where Twilio listens (8084)")
     providers.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     providers.set_defaults(run=_providers)
     return parser
@@ -128,6 +129,9 @@ def _providers(options: argparse.Namespace) -> int:
         providers.run_embedded(orders_from_environment(ProvidersOrders))
     else:
         providers.run_alone(
-            telegram_port=options.telegram_port, brevo_port=options.mail_port, host=options.host
+            telegram_port=options.telegram_port,
+            brevo_port=options.mail_port,
+            twilio_port=options.sms_port,
+            host=options.host,
         )
     return 0

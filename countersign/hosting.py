@@ -23,7 +23,7 @@ class ProvidersOrders(msgspec.Struct, frozen=True, kw_only=True):
     """What a run tells the process that plays the outside services."""
 
     sockets: dict[str, int]
-    """Descriptors of listening sockets: "telegram" and "brevo"."""
+    """Descriptors of listening sockets: "telegram", "brevo" and "twilio"."""
     lifeline: int
     """Descriptor of a pipe that reaches its end when the run does."""
     ready: int
@@ -31,7 +31,14 @@ class ProvidersOrders(msgspec.Struct, frozen=True, kw_only=True):
     backstage_token: str
     bot_token: str
     bot_username: str
+    driver_token: str
+    driver_username: str
+    group: int
+    """The id of a group in which the driver bot meets the bot."""
     brevo_key: str
+    twilio_account: str
+    twilio_token: str
+    twilio_from: str
 
 
 class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +58,13 @@ class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
     webhook_secret: str
     brevo_api: str
     brevo_key: str
+    mail_sender: str = "no-reply@countersign.example"
+    twilio_api: str = ""
+    twilio_account: str = ""
+    twilio_token: str = ""
+    twilio_from: str = ""
+    allowed_groups: list[int] = []
+    maintenance: bool = False
     database_url: str
     data_dir: str
     """A folder that is the products' own and is removed at their end."""

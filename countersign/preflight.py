@@ -31,6 +31,8 @@ def _probe_onboarding(onboarding: Onboarding, source: str) -> Iterator[str]:
         yield _bot_is_the_right_one(onboarding, onboarding.bot_token, source)
     if onboarding.mail:
         yield _mail_can_be_read(onboarding.mail, source)
+    if onboarding.sms:
+        yield _sms_can_be_read(onboarding.sms, source)
     if onboarding.clock:
         with http_client(onboarding.clock.url, token=onboarding.clock.token) as client:
             answer = reached(
@@ -112,6 +114,14 @@ def _mail_can_be_read(standin: Standin, source: str) -> str:
         answer = reached(client, "GET", "/backstage/mails?to=preflight@example.com", where)
     _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
     return f"onboarding: mail can be read at {standin.url}"
+
+
+def _sms_can_be_read(standin: Standin, source: str) -> str:
+    where = f"{source}: onboarding.sms"
+    with http_client(standin.url, token=standin.backstage_token) as client:
+        answer = reached(client, "GET", "/backstage/messages?to=%2B12015550100", where)
+    _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
+    return f"onboarding: SMS can be read at {standin.url}"
 
 
 def _accepted(answer: httpx.Response, key: str, whose: str) -> None:

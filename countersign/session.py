@@ -13,6 +13,8 @@ import msgspec
 from sqlalchemy import Engine
 
 from countersign import guard, preflight
+from countersign.addresses import GROUP
+from countersign.adversity.spares import Spares
 from countersign.applicability import unknown_needs, why_not_applicable
 from countersign.errors import UserError
 from countersign.evidence.redaction import Redactor
@@ -23,7 +25,16 @@ from countersign.records.database import open_for_reading
 from countersign.results.record import Measure, Outcome, Planned
 from countersign.results.session import Decision, Evidence, RunFacts
 from countersign.services import Addresses, Services
-from countersign.target import CAPABILITIES, Control, Onboarding, Standin, Target
+from countersign.target import (
+    CAPABILITIES,
+    BrevoDoor,
+    Control,
+    Driver,
+    Standin,
+    Target,
+    TelegramDoor,
+    TwilioDoor,
+)
 from countersign.target_file import load_target
 from countersign.world import World
 
@@ -105,7 +116,7 @@ class Session:
         if self._verbose:
             _print(f"\n▶ {scenario}")
             transcript.listen(_print)
-        self._world = World(self._known_target, transcript, self._belongings, self._records)
+        self._world = World(self._known_target, transcript, self._belongings, self._records, self._spares())
         return self._world
 
     def finish(self, scenario_id: str) -> Evidence:
@@ -113,10 +124,10 @@ class Session:
         world, self._world = self._world, None
         if world is None:
             return Evidence()
+        answers = [(name, took, "s") for one in world.people for name, took in one.answer_times()]
         measures = [
-            Measure(id=scenario_id, name=name, value=round(seconds, 4), unit="s")
-            for somebody in world.people
-            for name, seconds in somebody.answer_times()
+            Measure(id=scenario_id, name=name, value=round(value, 6), unit=unit)
+            for name, value, unit in [*answers, *world.measured]
         ]
         return Evidence(transcript=world.transcript.exchanges, measures=measures)
 
@@ -143,6 +154,12 @@ class Session:
         if not unused or not self._known_target.embedded:
             return []
         return [f"Note: {', '.join(unused)} is set, but nothing in this run uses it: this is the sandbox."]
+
+    def _spares(self) -> Spares | None:
+        """Deployments beside the shared one, where the run has started that one itself."""
+        if self._services is None:
+            return None
+        return Spares(self._services.addresses, self._redactor, self._reports / "services")
 
     @property
     def _known_target(self) -> Target:
@@ -176,21 +193,50 @@ def check(name: str) -> None:
 
 def located(target: Target, addresses: Addresses) -> Target:
     """The embedded target, now that its services have addresses."""
-    if target.onboarding is None:
-        return target
-    found: dict[str, Any] = {
-        "base_url": addresses.onboarding,
-        "bot_username": addresses.bot_username,
-        "bot_token": addresses.bot_token,
-        "webhook_secret": addresses.webhook_secret,
-        "telegram": Standin(url=addresses.telegram, backstage_token=addresses.backstage_token),
-        "mail": Standin(url=addresses.brevo, backstage_token=addresses.backstage_token),
-        "clock": Control(url=addresses.control, token=addresses.control_token),
-        "database_url": addresses.database_url,
-        "cleanup_database_url": addresses.database_url,
+
+    def standin(url: str) -> Standin:
+        return Standin(url=url, backstage_token=addresses.backstage_token)
+
+    found: dict[str, dict[str, Any]] = {
+        "onboarding": {
+            "base_url": addresses.onboarding,
+            "bot_username": addresses.bot.username,
+            "bot_token": addresses.bot.token,
+            "webhook_secret": addresses.webhook_secret,
+            "telegram": standin(addresses.telegram),
+            "mail": standin(addresses.brevo),
+            "sms": standin(addresses.twilio),
+            "driver": Driver(token=addresses.driver.token, chat_id=GROUP, url=addresses.telegram),
+            "clock": Control(url=addresses.control, token=addresses.control_token),
+            "database_url": addresses.database_url,
+            "cleanup_database_url": addresses.database_url,
+        },
+        "providers": {
+            "telegram": TelegramDoor(
+                url=addresses.telegram,
+                bot_token=addresses.driver.token,
+                backstage_token=addresses.backstage_token,
+            ),
+            "brevo": BrevoDoor(
+                url=addresses.brevo,
+                api_key=addresses.mail.key,
+                sender=addresses.mail.sender,
+                backstage_token=addresses.backstage_token,
+            ),
+            "twilio": TwilioDoor(
+                url=addresses.twilio,
+                account=addresses.sms.account,
+                auth_token=addresses.sms.token,
+                sender=addresses.sms.sender,
+                backstage_token=addresses.backstage_token,
+            ),
+        },
     }
-    onboarding: Onboarding = msgspec.structs.replace(target.onboarding, **found)
-    return msgspec.structs.replace(target, onboarding=onboarding)
+    sections = {
+        journey: msgspec.structs.replace(section, **found[journey])
+        for journey, section in target.journeys().items()
+    }
+    return msgspec.structs.replace(target, **sections)
 
 
 def _check_options(userdata: Mapping[str, str]) -> None:

@@ -8,7 +8,21 @@ from countersign.phrasebook import Wording
 
 Environment = Literal["sandbox", "staging", "production"]
 
-Capability = Literal["wizard", "mailbox", "database", "clock", "faults"]
+Capability = Literal[
+    "wizard",
+    "mailbox",
+    "sms",
+    "database",
+    "clock",
+    "faults",
+    "webhook",
+    "operator",
+    "driver",
+    "spare",
+    "telegram",
+    "brevo",
+    "twilio",
+]
 """What a deployment can offer to the suite; scenarios ask for it with `@needs.<capability>`."""
 
 CAPABILITIES: tuple[str, ...] = get_args(Capability)
@@ -36,10 +50,20 @@ class Standin(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Control(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The control port that moves the virtual clock."""
+    """The control port: moves the virtual clock, and does what an operator of the product does."""
 
     url: Url
     token: Secret
+
+
+class Driver(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A second bot, which talks to the bot under test in a group where both are members."""
+
+    token: Secret
+    chat_id: int
+    """The group."""
+    url: Url = "https://api.telegram.org"
+    """The Bot API that the driver bot talks to."""
 
 
 class OnboardingPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -61,12 +85,17 @@ class Onboarding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """A Telegram bot that onboards newcomers."""
 
     base_url: Url
+    replicas: list[Url] = []
+    """Further processes of the same bot, behind the same database."""
     bot_username: str
     offers: list[Capability] = []
     telegram: Standin | None = None
     """The Telegram stand-in that the bot's Bot API base URL points at."""
     mail: Standin | None = None
     """The Brevo stand-in that the bot sends its mail through."""
+    sms: Standin | None = None
+    """The Twilio stand-in that the bot sends its SMS through."""
+    driver: Driver | None = None
     clock: Control | None = None
     bot_token: Secret | None = None
     """Lets the suite ask the bot who it is before anything is driven."""
@@ -88,6 +117,65 @@ class Onboarding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     buttons: dict[str, list[str]] = {}
 
 
+class TelegramDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A bot of the suite's own at the Bot API."""
+
+    bot_token: Secret
+    url: Url = "https://api.telegram.org"
+    chat_id: int | None = None
+    """A chat in which the bot may write, where nobody can be played backstage."""
+    backstage_token: Secret | None = None
+    """Where this is our stand-in."""
+
+
+class BrevoDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account of the suite's own at Brevo."""
+
+    api_key: Secret
+    url: Url = "https://api.brevo.com"
+    sender: str
+    recipient: str | None = None
+    """A mailbox that may be mailed to, where none can be made up."""
+    backstage_token: Secret | None = None
+
+
+class TwilioDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account of the suite's own at Twilio."""
+
+    account: str
+    auth_token: Secret
+    url: Url = "https://api.twilio.com"
+    sender: str
+    recipient: str | None = None
+    """A phone that may be written to, where none can be made up."""
+    backstage_token: Secret | None = None
+
+
+class Providers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The outside services themselves: their contracts are proven on our stand-ins, or on the real ones."""
+
+    offers: list[Capability] = []
+    telegram: TelegramDoor | None = None
+    brevo: BrevoDoor | None = None
+    twilio: TwilioDoor | None = None
+    patience: Patience = Patience()
+
+    @property
+    def doors(self) -> list[str]:
+        """The services that are named; a scenario about another one says nothing about this target."""
+        named = {"telegram": self.telegram, "brevo": self.brevo, "twilio": self.twilio}
+        return [service for service, door in named.items() if door]
+
+    @property
+    def base_url(self) -> str:
+        """Where they are, for the first line of a run."""
+        doors = [door.url for door in (self.telegram, self.brevo, self.twilio) if door]
+        return " ".join(doors)
+
+
+Journey = Onboarding | Providers
+
+
 class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A deployment under test."""
 
@@ -96,11 +184,13 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     embedded: bool = False
     """Whether the suite starts the deployment itself."""
     onboarding: Onboarding | None = None
+    providers: Providers | None = None
 
     name: str = ""
     source: str = ""
     digest: str = ""
 
-    def journeys(self) -> dict[str, Onboarding]:
-        """The journeys that this target names."""
-        return {"onboarding": self.onboarding} if self.onboarding else {}
+    def journeys(self) -> dict[str, Journey]:
+        """The journeys that this target names, by the folder of their features."""
+        named: dict[str, Journey | None] = {"onboarding": self.onboarding, "providers": self.providers}
+        return {journey: section for journey, section in named.items() if section}

@@ -54,7 +54,11 @@ def _check_offers(onboarding: Onboarding, source: str) -> None:
     """What is offered must be there to be used."""
     needs = {
         "mailbox": ("mail", onboarding.mail),
+        "sms": ("sms", onboarding.sms),
         "faults": ("mail", onboarding.mail),
+        "webhook": ("webhook_secret", onboarding.webhook_secret),
+        "operator": ("clock", onboarding.clock),
+        "driver": ("driver", onboarding.driver),
         "clock": ("clock", onboarding.clock),
         "database": ("database_url", onboarding.database_url),
     }
@@ -71,9 +75,8 @@ def _embedded(tables: dict[str, Any], name: str, source: str, raw: bytes) -> Loa
     """An embedded target has no addresses yet: they are known when its services have been started."""
     if tables.get("environment") != "sandbox":
         raise UserError(f'{source}: embedded = true needs environment = "sandbox".')
-    for journey in tables:
-        if isinstance(tables[journey], dict):
-            tables[journey] = {"base_url": "http://127.0.0.1:0", "bot_username": "-"} | tables[journey]
+    if isinstance(tables.get("onboarding"), dict):
+        tables["onboarding"] = {"base_url": "http://127.0.0.1:0", "bot_username": "-"} | tables["onboarding"]
     filled, secrets = _fill(tables, Target, source, {})
     return Loaded(target=_convert(filled, name, source, raw), secrets=secrets)
 

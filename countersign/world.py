@@ -5,11 +5,15 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
+from countersign.adversity.spares import Spares
 from countersign.cast import Cast
 from countersign.errors import UserError
 from countersign.evidence.transcript import Transcript
+from countersign.identity import PhoneBook
+from countersign.leftovers import LEDGERS
 from countersign.people.newcomer import Newcomer
 from countersign.scenes.onboarding import OnboardingScene
+from countersign.scenes.providers import ProvidersScene
 from countersign.scenes.surroundings import Belongings, Surroundings
 from countersign.target import Target
 
@@ -18,14 +22,22 @@ class World:
     """One scenario's own world; nobody in it has ever been in another."""
 
     def __init__(
-        self, target: Target, transcript: Transcript, belongings: Belongings, records: Engine | None
+        self,
+        target: Target,
+        transcript: Transcript,
+        belongings: Belongings,
+        records: Engine | None,
+        spares: Spares | None = None,
     ) -> None:
         self.transcript = transcript
         self.people: Cast[Newcomer] = Cast()
         self._target = target
         self._records = records
         self._leave = ExitStack()
-        self._surroundings = Surroundings(target.source, transcript, belongings, self._leave)
+        self.measured: list[tuple[str, float, str]] = []
+        self._surroundings = Surroundings(
+            target.source, transcript, belongings, self._leave, self.measured, spares
+        )
 
     def who(self, name: str) -> Newcomer:
         """Whoever has that name; "she", "he", "they" and "her" are the last person that was named."""
@@ -39,6 +51,13 @@ class World:
                 f"{self._target.source}: a step needs the journey onboarding, which is not there."
             )
         return OnboardingScene(self._target.onboarding, self._surroundings, self.people, self._records)
+
+    @cached_property
+    def providers(self) -> ProvidersScene:
+        """The outside services themselves."""
+        if self._target.providers is None:
+            raise UserError(f"{self._target.source}: a step needs [providers], which is not there.")
+        return ProvidersScene(self._target.providers, self._surroundings, PhoneBook(LEDGERS))
 
     def close(self) -> None:
         """Let everybody leave, and remove what they left behind, the newest first."""

@@ -8,7 +8,7 @@ from countersign.services import Addresses
 from countersign.session import located
 from countersign.target import Onboarding, Patience, Target
 
-CAPABILITIES = ["wizard", "mailbox", "database", "clock", "faults"]
+CAPABILITIES = ["wizard", "mailbox", "sms", "database", "clock", "faults", "webhook", "operator"]
 
 
 def deployment(addresses: Addresses, **changes: Any) -> Target:

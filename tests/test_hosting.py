@@ -220,7 +220,13 @@ def test_orders_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         backstage_token="b",
         bot_token="t",
         bot_username="u",
+        driver_token="d",
+        driver_username="v",
+        group=-1,
         brevo_key="k",
+        twilio_account="AC",
+        twilio_token="w",
+        twilio_from="+15005550006",
     )
     monkeypatch.setenv(ORDERS_VARIABLE, msgspec.json.encode(orders).decode())
 

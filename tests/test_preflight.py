@@ -18,12 +18,12 @@ def refusal(addresses: Addresses, **changes: Any) -> str:
 
 def test_everything_in_order_is_told_line_by_line(addresses: Addresses) -> None:
     lines = list(probe(deployment(addresses)))
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert all(line.startswith("onboarding: ") for line in lines)
 
 
 def test_what_is_not_named_is_not_asked(addresses: Addresses) -> None:
-    nothing = {"telegram": None, "mail": None, "clock": None, "database_url": None, "bot_token": None}
+    nothing = dict.fromkeys(("telegram", "mail", "sms", "clock", "database_url", "bot_token"))
     assert len(list(probe(deployment(addresses, **nothing)))) == 1
 
 
@@ -61,7 +61,7 @@ def test_a_bot_that_takes_its_updates_elsewhere(addresses: Addresses) -> None:
 
 def test_a_bot_that_is_not_on_the_list(addresses: Addresses) -> None:
     sentence = refusal(addresses, allowed_bots=["another_bot"])
-    assert addresses.bot_username in sentence
+    assert addresses.bot.username in sentence
     assert "another_bot" in sentence
 
 

@@ -99,8 +99,8 @@ def test_the_embedded_services_are_ready_and_know_each_other() -> None:
         addresses = services.addresses
         with httpx.Client(timeout=5.0) as client:
             health = client.get(f"{addresses.onboarding}/health").json()
-            webhook = client.get(f"{addresses.telegram}/bot{addresses.bot_token}/getWebhookInfo").json()
-            account = client.get(f"{addresses.brevo}/v3/account", headers={"api-key": addresses.brevo_key})
+            webhook = client.get(f"{addresses.telegram}/bot{addresses.bot.token}/getWebhookInfo").json()
+            account = client.get(f"{addresses.brevo}/v3/account", headers={"api-key": addresses.mail.key})
             opened = {"Authorization": f"Bearer {addresses.backstage_token}"}
             mails = client.get(f"{addresses.brevo}/backstage/mails?to=a@example.com", headers=opened)
             moved = {"Authorization": f"Bearer {addresses.control_token}"}

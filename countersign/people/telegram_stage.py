@@ -1,5 +1,6 @@
 """The user's side of the Telegram stand-in: acting as somebody, and seeing what the bot did."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -61,6 +62,8 @@ class Act(msgspec.Struct, frozen=True):
     update_id: int
     message_id: int | None = None
     callback_query_id: str | None = None
+    update: dict[str, Any] | None = None
+    """What the bot is to be sent, where it was held back."""
 
 
 class TelegramStage:
@@ -78,13 +81,34 @@ class TelegramStage:
         """Remove a user, the chat, and all that is still under way; harmless when that was done before."""
         self._door.ask("DELETE", f"/backstage/users/{user_id}", fine=(httpx.codes.NOT_FOUND,))
 
-    def write(self, user_id: int, text: str) -> Act:
-        """The user writes to the bot."""
-        return self._act(f"/backstage/users/{user_id}/messages", {"text": text})
+    def write(self, user_id: int, text: str, *, deliver: bool = True) -> Act:
+        """The user writes to the bot; the update may be held back, for whoever delivers it."""
+        return self._act(f"/backstage/users/{user_id}/messages", {"text": text, "deliver": deliver})
 
-    def tap(self, user_id: int, message_id: int, label: str) -> Act:
+    def tap(self, user_id: int, message_id: int, label: str, *, deliver: bool = True) -> Act:
         """The user taps a button of a message."""
-        return self._act(f"/backstage/users/{user_id}/taps", {"message_id": message_id, "label": label})
+        order = {"message_id": message_id, "label": label, "deliver": deliver}
+        return self._act(f"/backstage/users/{user_id}/taps", order)
+
+    def delivered(self, user_id: int, update_id: int, at: float, status: int) -> None:
+        """Note that an update that was held back has been delivered, and how the bot answered it."""
+        order = {"bot": self.bot, "update_id": update_id, "at": at, "status": status}
+        self._door.ask("POST", f"/backstage/users/{user_id}/deliveries", json=order)
+
+    def deliver_again(self, user_id: int, update_id: int) -> None:
+        """Have Telegram deliver an update, as it does until the bot acknowledges it."""
+        order = {"bot": self.bot, "copy_of": update_id}
+        self._door.ask("POST", f"/backstage/users/{user_id}/updates", json=order)
+
+    def spoil(self, user_id: int, trouble: Mapping[str, Any]) -> None:
+        """Let the bot's next call about this user's chat meet a trouble, or as many as it says."""
+        order = {"bot": self.bot, "chat_id": user_id, **trouble}
+        self._door.ask("PUT", "/backstage/faults", json=order)
+
+    def block(self, user_id: int, *, blocked: bool) -> None:
+        """The user blocks the bot, or lets it write again."""
+        order = {"bot": self.bot, "blocked": blocked}
+        self._door.ask("POST", f"/backstage/users/{user_id}/blocks", json=order)
 
     def events(self, user_id: int, after: int, wait: float) -> Events:
         """What happened after that; waits up to `wait` seconds for the first of it."""

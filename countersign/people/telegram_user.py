@@ -2,8 +2,9 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hamcrest.core.matcher import Matcher
 
@@ -37,6 +38,8 @@ class Turn:
     delivered_at: float | None = None
     first_answer_at: float | None = None
     failures: list[str] = field(default_factory=list)
+    held_back: bool = False
+    """Whether the bot can't know of it yet."""
 
     @property
     def seconds(self) -> float | None:
@@ -45,6 +48,30 @@ class Turn:
         if began is None or self.delivered_at is None or self.first_answer_at is None:
             return None
         return max(self.first_answer_at - began, 0.0)
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """Something that a user did and that the bot does not know of yet."""
+
+    stage: TelegramStage
+    person: Person
+    turn: Turn
+
+    @property
+    def update(self) -> dict[str, Any]:
+        """What the bot is to be sent."""
+        if self.turn.act.update is None:
+            raise RuntimeError("the stand-in has kept the update to itself")
+        return self.turn.act.update
+
+    def was_delivered(self, at: float, status: int | None) -> None:
+        """Note when it reached the bot; what the bot did not acknowledge, Telegram delivers."""
+        self.turn.held_back = False
+        if status is not None and 200 <= status < 300:
+            self.stage.delivered(self.person.telegram_id, self.turn.act.update_id, at, status)
+        else:
+            self.stage.deliver_again(self.person.telegram_id, self.turn.act.update_id)
 
 
 class TelegramUser:
@@ -108,6 +135,37 @@ class TelegramUser:
         act = self._stage.tap(self.person.telegram_id, message.message_id, button)
         self._begin(Turn(f"tapping {label!r}", "tap", act, message.message_id), f"[{button}]")
 
+    def meets(self, trouble: Mapping[str, Any]) -> None:
+        """What the bot writes to this user next meets a trouble of Telegram's."""
+        self._stage.spoil(self.person.telegram_id, trouble)
+
+    def blocks_the_bot(self) -> None:
+        """Let the bot write no more."""
+        self._stage.block(self.person.telegram_id, blocked=True)
+
+    def lets_the_bot_write_again(self) -> None:
+        """Unblock the bot."""
+        self._stage.block(self.person.telegram_id, blocked=False)
+
+    def is_about_to_write(self, text: str) -> "HeldBack":
+        """Write, but leave it to the caller when the bot gets to know of it."""
+        act = self._stage.write(self.person.telegram_id, text, deliver=False)
+        kind = "greeting" if text.startswith("/start") else "text"
+        return self._hold_back(Turn(f"writing {text!r}", kind, act), text)
+
+    def is_about_to_tap(self, label: str) -> "HeldBack":
+        """Tap, but leave it to the caller when the bot gets to know of it."""
+        self.sees(offers_button(label))
+        self._let_the_bot_answer()
+        message, button = next(self._buttons(label))
+        act = self._stage.tap(self.person.telegram_id, message.message_id, button, deliver=False)
+        return self._hold_back(Turn(f"tapping {label!r}", "tap", act, message.message_id), f"[{button}]")
+
+    def _hold_back(self, turn: Turn, body: str) -> "HeldBack":
+        turn.held_back = True
+        self._begin(turn, body)
+        return HeldBack(self._stage, self.person, turn)
+
     def sees(self, matcher: "Matcher[TelegramUser]") -> None:
         """Wait until the chat matches; fail with a sentence when it doesn't in time."""
         self._follow(until=lambda: matcher.matches(self), seconds=self._patience.answer)
@@ -135,6 +193,10 @@ class TelegramUser:
         deadline = time.monotonic() + self._patience.answer
         while time.monotonic() < deadline and self._take(self._patience.quiet):
             pass
+
+    def looks(self) -> None:
+        """Take in what is in the chat by now."""
+        self._take(0.0)
 
     @property
     def turn(self) -> Turn:
@@ -175,7 +237,7 @@ class TelegramUser:
 
     def _let_the_bot_answer(self) -> None:
         """A person does the next thing when the bot has taken in the last one; bounded, never a failure."""
-        if self.turns:
+        if self.turns and not self.turn.held_back:
             self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)
 
     def _begin(self, turn: Turn, body: str) -> None:

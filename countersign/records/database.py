@@ -14,7 +14,11 @@ def open_for_reading(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return create_engine(_sqlite_read_only(parsed), poolclass=NullPool)
-    limits = {"connect_timeout": SECONDS_TO_CONNECT, "options": "-c statement_timeout=10s -c lock_timeout=5s"}
+    own = " ".join(parsed.normalized_query.get("options", ()))
+    limits = {
+        "connect_timeout": SECONDS_TO_CONNECT,
+        "options": f"{own} -c statement_timeout=10s -c lock_timeout=5s".strip(),
+    }
     engine = create_engine(parsed, poolclass=NullPool, connect_args=limits)
 
     @event.listens_for(engine, "connect")

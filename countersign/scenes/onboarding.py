@@ -4,6 +4,8 @@ from functools import cached_property
 
 from sqlalchemy import Engine
 
+from countersign.adversity.spares import Spare
+from countersign.adversity.troubles import DatabaseTroubles
 from countersign.cast import Cast
 from countersign.clock import Clock
 from countersign.errors import UserError
@@ -15,7 +17,9 @@ from countersign.people.telegram_stage import TelegramStage
 from countersign.people.telegram_user import TelegramUser
 from countersign.people.wire import Door, http_client
 from countersign.phrasebook import phrasebook
+from countersign.records.database import open_for_reading
 from countersign.records.onboarding import OnboardingRecords
+from countersign.scenes.races import Races
 from countersign.scenes.surroundings import Surroundings
 from countersign.target import Onboarding, Standin
 
@@ -30,7 +34,29 @@ class OnboardingScene:
         self._around = surroundings
         self._cast = cast
         self._engine = records
+        self._spare: Spare | None = None
         self._phrasebook = phrasebook("onboarding", onboarding.says, onboarding.buttons)
+
+    def moves_to_spare(self, *, processes: int = 1, maintenance: bool = False) -> None:
+        """From now on everybody meets a bot of this scenario's own, which may be broken."""
+        if self._around.spares is None:
+            raise UserError(f"{self._around.source}: only a sandbox can be deployed beside the shared one.")
+        if any(True for _ in self._cast):
+            raise LookupError("somebody has met the shared bot already: move first, then bring people in")
+        leave = self._around.leave
+        self._spare = leave.enter_context(
+            self._around.spares.deployment(processes=processes, maintenance=maintenance)
+        )
+        self._onboarding = self._spare.instead_of(self._onboarding)
+        self._engine = open_for_reading(self._spare.addresses.database_url)
+        leave.callback(self._engine.dispose)
+
+    @property
+    def troubles(self) -> DatabaseTroubles:
+        """What can be done to the database of the scenario's own bot."""
+        if self._spare is None:
+            raise LookupError("only a deployment of the scenario's own may be broken: move to a spare first")
+        return self._spare.troubles
 
     def newcomer(self, name: str) -> Newcomer:
         """Someone new to the bot, or whoever has that name already."""
@@ -42,6 +68,21 @@ class OnboardingScene:
         self._around.leave.callback(newcomer.user.leave)
         newcomer.user.arrive()
         return self._cast.introduce(newcomer)
+
+    @cached_property
+    def races(self) -> Races:
+        """What newcomers do at the same moment."""
+        return Races(self._onboarding, self._around, self.newcomer, self.mailbox_at)
+
+    def mailbox_at(self, name: str, address: str) -> Mailbox:
+        """The mailbox of another address."""
+        if self._onboarding.mail is None:
+            raise UserError(f"{self._around.source}: a step reads mail, but there is no onboarding.mail.")
+        stage = MailStage(self._door(self._onboarding.mail, "the mail stand-in"))
+        around, patience = self._around, self._onboarding.patience
+        mailbox = Mailbox(name, address, stage, self._phrasebook, around.transcript, patience)
+        around.leave.callback(mailbox.leave)
+        return mailbox
 
     @property
     def records(self) -> OnboardingRecords:
@@ -78,15 +119,7 @@ class OnboardingScene:
         )
 
     def _mailbox(self, someone: Person) -> Mailbox | None:
-        if self._onboarding.mail is None:
-            return None
-        stage = MailStage(self._door(self._onboarding.mail, "the mail stand-in"))
-        patience = self._onboarding.patience
-        mailbox = Mailbox(
-            someone.name, someone.email, stage, self._phrasebook, self._around.transcript, patience
-        )
-        self._around.leave.callback(mailbox.leave)
-        return mailbox
+        return self.mailbox_at(someone.name, someone.email) if self._onboarding.mail else None
 
     def _door(self, standin: Standin, whose: str) -> Door:
         """A stand-in's backstage door, with a client of one person's own."""

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
+from countersign.adversity.spares import Spares
 from countersign.evidence.transcript import Transcript
 from countersign.identity import Person
 
@@ -27,3 +28,7 @@ class Surroundings:
     belongings: Belongings
     leave: ExitStack
     """Undone in reverse order when the world ends."""
+    measured: list[tuple[str, float, str]]
+    """What the scenario measured beside its people's own times: name, value, unit."""
+    spares: Spares | None = None
+    """Starts deployments that may be broken, where the suite can."""

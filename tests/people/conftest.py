@@ -68,7 +68,7 @@ def amira(addresses: Addresses, bot: BotByHand, transcript: Transcript) -> Itera
 def mail_service(addresses: Addresses) -> Iterator[httpx.Client]:
     """The mail service, as a product uses it."""
     with httpx.Client(
-        base_url=addresses.brevo, headers={"api-key": addresses.brevo_key}, trust_env=False
+        base_url=addresses.brevo, headers={"api-key": addresses.mail.key}, trust_env=False
     ) as client:
         yield client
 

@@ -1,0 +1,1 @@
+"""What is done to a product on purpose: deployments that may be broken, outages, races."""

@@ -1,0 +1,62 @@
+"""Deployments that belong to one scenario."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import msgspec
+import pytest
+
+from countersign.adversity.spares import Spares
+from countersign.errors import UserError
+from countersign.services import Addresses
+
+
+@pytest.fixture
+def spares(addresses: Addresses, tmp_path: Path) -> Spares:
+    """Starts deployments beside the one that all tests share."""
+    return Spares(addresses, str, tmp_path)
+
+
+@pytest.fixture
+def client() -> Iterator[httpx.Client]:
+    """Somebody who asks."""
+    with httpx.Client(timeout=5.0, trust_env=False) as client:
+        yield client
+
+
+def test_a_deployment_has_a_bot_and_a_database_of_its_own(
+    spares: Spares, addresses: Addresses, client: httpx.Client
+) -> None:
+    with spares.deployment() as spare:
+        [url] = spare.base_urls
+        assert client.get(f"{url}/health").json()["status"] == "healthy"
+        assert spare.bot.username != addresses.bot.username
+        assert spare.addresses.database_url != addresses.database_url
+        webhook = client.get(f"{addresses.telegram}/bot{spare.bot.token}/getWebhookInfo").json()
+        assert webhook["result"]["url"] == f"{url}/webhook"
+    with pytest.raises(httpx.ConnectError):
+        client.get(f"{url}/health")
+
+
+def test_two_processes_share_one_database(spares: Spares, client: httpx.Client) -> None:
+    with spares.deployment(processes=2) as spare:
+        healths = [client.get(f"{url}/health").json()["database"] for url in spare.base_urls]
+        assert healths == ["up", "up"]
+        assert len(set(spare.base_urls)) == 2
+
+
+def test_nothing_is_left(spares: Spares) -> None:
+    with spares.deployment() as spare:
+        file = Path(spare.addresses.database_url.removeprefix("sqlite:///"))
+        assert file.exists()
+    assert not file.parent.exists()
+
+
+def test_a_database_that_does_not_answer_is_named(addresses: Addresses, tmp_path: Path) -> None:
+    nowhere = msgspec.structs.replace(addresses, database_url="postgresql+psycopg://nobody@127.0.0.1:9/x")
+    with (
+        pytest.raises(UserError, match=r"COUNTERSIGN_SANDBOX_DATABASE_URL .*127\.0\.0\.1"),
+        Spares(nowhere, str, tmp_path).deployment(),
+    ):
+        pytest.fail("it can't have started")
