@@ -4,6 +4,7 @@ It is plain HTTP, so that any process on any machine can use it, and opens only 
 """
 
 import hmac
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from countersign.providers.journal import Entry
 
 LONGEST_WAIT = 30.0
 
@@ -68,6 +71,15 @@ def waiting(request: Request) -> tuple[int, float]:
     except ValueError as error:
         raise HTTPException(422, f"after and wait must be numbers: {error}") from error
     return after, min(max(wait, 0.0), LONGEST_WAIT)
+
+
+def told(name: str, entries: Sequence[Entry], after: int) -> Response:
+    """What a long poll has found, and where the next one goes on."""
+    # Not the journal's own last: something may have come in just when the waiting was over.
+    last = entries[-1].seq if entries else max(after, 0)
+    return answer(
+        {name: [{"seq": entry.seq, "at": entry.at, **entry.data} for entry in entries], "last": last}
+    )
 
 
 async def _explain(_: Request, error: Exception) -> Response:

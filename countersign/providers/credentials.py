@@ -14,6 +14,11 @@ def new_brevo_key() -> str:
     return f"xkeysib-{secrets.token_hex(32)}-{secrets.token_hex(8)}"
 
 
+def new_twilio_account() -> tuple[str, str]:
+    """The SID and the auth token of an account at Twilio."""
+    return f"AC{secrets.token_hex(16)}", secrets.token_hex(16)
+
+
 def new_token() -> str:
     """A token of our own doors, of letters, digits, `-` and `_`."""
     return secrets.token_urlsafe(24)

@@ -2,23 +2,46 @@
 
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
+import msgspec
 from starlette.applications import Starlette
 
 from countersign.hosting import ProvidersOrders, Site, listen, report_ready, serve
 from countersign.providers.brevo import brevo_app
-from countersign.providers.credentials import new_bot_token, new_brevo_key, new_token
-from countersign.providers.telegram import Bot, telegram_app
+from countersign.providers.credentials import new_bot_token, new_brevo_key, new_token, new_twilio_account
+from countersign.providers.telegram import Bot, Group, telegram_app
+from countersign.providers.twilio import Account, twilio_app
 
 PREFIX = "COUNTERSIGN_PROVIDERS_"
+_TITLE = "Countersign: where the bots meet"
+
+
+class Accounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may use the stand-ins, and with what credentials."""
+
+    backstage_token: str
+    bot: Bot
+    driver: Bot
+    group: int
+    brevo_key: str
+    twilio: Account
 
 
 def run_embedded(orders: ProvidersOrders) -> None:
     """Serve the stand-ins on the sockets of the run that ordered them, until it ends."""
-    bot = Bot(token=orders.bot_token, username=orders.bot_username, first_name="Countersign")
-    apps = _apps(orders.backstage_token, bot, orders.brevo_key, flood_limits=False)
+    accounts = Accounts(
+        backstage_token=orders.backstage_token,
+        bot=_bot(orders.bot_token, orders.bot_username),
+        driver=_driver(orders.driver_token, orders.driver_username),
+        group=orders.group,
+        brevo_key=orders.brevo_key,
+        twilio=Account(
+            sid=orders.twilio_account, auth_token=orders.twilio_token, numbers=[orders.twilio_from]
+        ),
+    )
+    apps = _apps(accounts, flood_limits=False)
     serve(
         [Site(name, app, socket.socket(fileno=orders.sockets[name])) for name, app in apps.items()],
         lifeline=orders.lifeline,
@@ -30,6 +53,7 @@ def run_alone(
     *,
     telegram_port: int = 8081,
     brevo_port: int = 8082,
+    twilio_port: int = 8084,
     host: str = "127.0.0.1",
     environment: Mapping[str, str] = os.environ,
 ) -> None:
@@ -38,44 +62,83 @@ def run_alone(
     def given(name: str, otherwise: str) -> str:
         return environment.get(f"{PREFIX}{name}") or otherwise
 
-    backstage_token = given("BACKSTAGE_TOKEN", new_token())
-    brevo_key = given("BREVO_KEY", new_brevo_key())
-    bot = Bot(
-        token=given("BOT_TOKEN", new_bot_token()),
-        username=given("BOT_USERNAME", "countersign_bot"),
-        first_name="Countersign",
-    )
-    apps = _apps(backstage_token, bot, brevo_key, flood_limits=True)
-    ports = {"telegram": telegram_port, "brevo": brevo_port}
+    accounts = _accounts(given)
+    apps = _apps(accounts, flood_limits=True)
+    ports = {"telegram": telegram_port, "brevo": brevo_port, "twilio": twilio_port}
     serve(
         [Site(name, app, listen(ports[name], host)) for name, app in apps.items()],
         lifeline=None,
-        ready=partial(_say_where, f"http://{host}", ports, bot, brevo_key, backstage_token),
+        ready=partial(_say_where, f"http://{host}", ports, accounts),
     )
 
 
-def _apps(backstage_token: str, bot: Bot, brevo_key: str, *, flood_limits: bool) -> dict[str, Starlette]:
+def _accounts(given: Callable[[str, str], str]) -> Accounts:
+    """What stands in variables, and fresh credentials for the rest."""
+    sid, token = new_twilio_account()
+    return Accounts(
+        backstage_token=given("BACKSTAGE_TOKEN", new_token()),
+        bot=_bot(given("BOT_TOKEN", new_bot_token()), given("BOT_USERNAME", "countersign_bot")),
+        driver=_driver(
+            given("DRIVER_TOKEN", new_bot_token()), given("DRIVER_USERNAME", "countersign_driver_bot")
+        ),
+        group=int(given("GROUP", "-1004000000001")),
+        brevo_key=given("BREVO_KEY", new_brevo_key()),
+        twilio=Account(
+            sid=given("TWILIO_ACCOUNT", sid),
+            auth_token=given("TWILIO_TOKEN", token),
+            numbers=[given("TWILIO_FROM", "+15005550006")],
+        ),
+    )
+
+
+def _bot(token: str, username: str) -> Bot:
+    """The bot under test: it takes part in a group of bots."""
+    return Bot(token=token, username=username, first_name="Countersign", privacy=False, bot_to_bot=True)
+
+
+def _driver(token: str, username: str) -> Bot:
+    """The bot that talks to it there."""
+    return Bot(token=token, username=username, first_name="Driver", privacy=False, bot_to_bot=True)
+
+
+def _apps(accounts: Accounts, *, flood_limits: bool) -> dict[str, Starlette]:
+    backstage_token = accounts.backstage_token
+    bots = [accounts.bot, accounts.driver]
+    group = Group(id=accounts.group, title=_TITLE, kind="supergroup", bots=[bot.username for bot in bots])
     return {
-        "telegram": telegram_app(backstage_token=backstage_token, bots=[bot], flood_limits=flood_limits),
-        "brevo": brevo_app(backstage_token=backstage_token, api_keys=[brevo_key], flood_limits=flood_limits),
+        "telegram": telegram_app(
+            backstage_token=backstage_token, bots=bots, groups=[group], flood_limits=flood_limits
+        ),
+        "brevo": brevo_app(
+            backstage_token=backstage_token, api_keys=[accounts.brevo_key], flood_limits=flood_limits
+        ),
+        "twilio": twilio_app(
+            backstage_token=backstage_token, accounts=[accounts.twilio], flood_limits=flood_limits
+        ),
     }
 
 
-def _say_where(host: str, ports: Mapping[str, int], bot: Bot, brevo_key: str, backstage_token: str) -> None:
-    telegram, brevo = (f"{host}:{ports[name]}" for name in ("telegram", "brevo"))
+def _say_where(host: str, ports: Mapping[str, int], accounts: Accounts) -> None:
+    telegram, brevo, twilio = (f"{host}:{ports[name]}" for name in ("telegram", "brevo", "twilio"))
+    bot, driver = accounts.bot, accounts.driver
     print(
         f"Telegram  {telegram}      Bot API at {telegram}/bot<token>/<method>\n"
         f"Brevo     {brevo}/v3\n"
+        f"Twilio    {twilio}\n"
         f"\n"
         f"bot token        {bot.token}  (@{bot.username})\n"
-        f"Brevo key        {brevo_key}\n"
-        f"backstage token  {backstage_token}\n"
+        f"driver token     {driver.token}  (@{driver.username}, which meets the bot in {accounts.group})\n"
+        f"Brevo key        {accounts.brevo_key}\n"
+        f"Twilio account   {accounts.twilio.sid}, token {accounts.twilio.auth_token}, "
+        f"number {accounts.twilio.numbers[0]}\n"
+        f"backstage token  {accounts.backstage_token}\n"
         f"\n"
         f"Point your bot at {telegram} instead of https://api.telegram.org, for example\n"
         f'    ApplicationBuilder().token(TOKEN).base_url("{telegram}/bot")\n'
-        f"and its mail at {brevo}/v3 instead of https://api.brevo.com/v3. The target file takes both\n"
-        f"addresses and the backstage token. To keep what is made new at each start, set\n"
-        f"{PREFIX}BOT_TOKEN, _BOT_USERNAME, _BREVO_KEY and _BACKSTAGE_TOKEN.\n"
-        f"Ctrl-C ends it.",
+        f"its mail at {brevo}/v3 instead of https://api.brevo.com/v3, and its SMS at {twilio}\n"
+        f"instead of https://api.twilio.com. The target file takes the addresses and the backstage token.\n"
+        f"To keep what is made new at each start, set {PREFIX}BOT_TOKEN, _BOT_USERNAME, _DRIVER_TOKEN,\n"
+        f"_DRIVER_USERNAME, _GROUP, _BREVO_KEY, _TWILIO_ACCOUNT, _TWILIO_TOKEN, _TWILIO_FROM and\n"
+        f"_BACKSTAGE_TOKEN. Ctrl-C ends it.",
         flush=True,
     )

@@ -196,7 +196,11 @@ def test_a_refused_mail_is_not_sent(brevo: Brevo, amira: str) -> None:
         ({"replyTo": {"name": "X"}}, "missing_parameter", "email is missing in replyTo"),
         ({"subject": None}, "missing_parameter", "subject is missing"),
         ({"subject": " "}, "missing_parameter", "subject is blank"),
-        ({"htmlContent": None, "textContent": None}, "missing_parameter", "textContent is missing"),
+        (
+            {"htmlContent": None, "textContent": None},
+            "missing_parameter",
+            "Either of htmlContent or textContent is required",
+        ),
         ({"htmlContent": 7}, "invalid_parameter", "htmlContent is not valid"),
         ({"params": {}}, "missing_parameter", "params is blank"),
         ({"templateId": "7"}, "invalid_parameter", "templateId is not valid"),

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from types import MethodType
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
@@ -14,10 +13,12 @@ from starlette.routing import Route
 
 from countersign.providers.backstage import answer, backstage
 from countersign.providers.brevo.events import selected
-from countersign.providers.brevo.faults import CUT, refusal, refuse_as
+from countersign.providers.brevo.faults import is_cut, refusal, refuse_as
 from countersign.providers.brevo.post_office import REQUESTS_A_SECOND, PostOffice
 from countersign.providers.brevo.rules import Refusal, addressed, letter
 from countersign.providers.brevo.stage import Stage
+from countersign.providers.faults import longest_delay
+from countersign.providers.hanging_up import CUT, hang_up
 
 _ACCOUNT: Mapping[str, Any] = {
     "organization_id": "countersign",
@@ -69,16 +70,18 @@ class _Counter:
             self._admit(request)
             asked = await _json(request)
             faults = self._office.faults.met_by(addressed(asked))
-            await asyncio.sleep(max((fault.delay for fault in faults), default=0.0))
-            if any(fault.status == CUT for fault in faults):
+            await asyncio.sleep(longest_delay(faults))
+            if is_cut(faults, after=False):
                 await self._office.remember(CUT, "", asked)
-                return await _hang_up(request)
+                return await hang_up(request)
             refuse_as(faults)
             message_id = await self._office.post(letter(asked), faults)
         except Refusal as refused:
             await self._office.remember(refused.status, refused.code, asked)
             raise
         await self._office.remember(201, "", asked)
+        if is_cut(faults, after=True):
+            return await hang_up(request)
         return _limited(request, answer({"messageId": message_id}, 201))
 
     async def events(self, request: Request) -> Response:
@@ -120,14 +123,6 @@ async def _json(request: Request) -> dict[str, Any]:
         return msgspec.json.decode(await request.body(), type=dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Refusal(400, "bad_request", "Input must be a valid JSON object") from error
-
-
-async def _hang_up(request: Request) -> Response:
-    # ASGI has no word for it, so the server's own connection is taken from behind `receive`.
-    connection: Any = cast(MethodType, request.receive).__self__
-    connection.transport.abort()
-    await request.receive()
-    return Response()
 
 
 async def _refuse(request: Request, error: Exception) -> Response:

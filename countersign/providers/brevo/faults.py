@@ -1,16 +1,12 @@
 """What shall go wrong with mail, for one address or for everybody."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
 
-import msgspec
-
+from countersign.providers import faults
 from countersign.providers.brevo.events import Outcome
 from countersign.providers.brevo.rules import Refusal
-
-EVERYBODY = "*"
-LONGEST_DELAY = 60.0
-CUT = 0
+from countersign.providers.faults import EVERYBODY
+from countersign.providers.hanging_up import CUT
 
 _TEXTS: Mapping[int, tuple[str, str]] = {
     400: ("invalid_parameter", "Invalid parameter"),
@@ -22,53 +18,24 @@ _TEXTS: Mapping[int, tuple[str, str]] = {
 }
 
 
-class Fault(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What goes wrong."""
+class Fault(faults.Fault, kw_only=True, forbid_unknown_fields=True):
+    """What goes wrong with a mail."""
 
-    to: str
-    status: Annotated[int, msgspec.Meta(ge=0, le=599)] | None = None
-    """The answer's status; 0 cuts the connection without an answer; none leaves the answer as it is."""
     code: str | None = None
-    message: str | None = None
-    delay: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_DELAY)] = 0.0
-    """Seconds before the mail is looked at."""
-    times: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    """For how many requests; none means until it is mended."""
+    after: bool = False
+    """Whether the mail is taken first, and only the answer is lost on its way back."""
     outcome: Outcome = "delivered"
     """What becomes of a mail that is accepted."""
 
     def __post_init__(self) -> None:
-        if self.status is not None and self.status != CUT and self.status < 400:
-            raise ValueError("status must be 0, or an error from 400 to 599")
+        super().__post_init__()
+        if self.after and self.status not in (None, CUT):
+            raise ValueError("an answer that is lost has no status")
 
 
-class Faults:
-    """What is broken now."""
-
-    def __init__(self) -> None:
-        self._faults: dict[str, Fault] = {}
-
-    def put(self, fault: Fault) -> None:
-        """Let it go wrong from now on."""
-        self._faults[fault.to.lower()] = fault
-
-    def mend(self, address: str | None) -> None:
-        """Let it go right again, for one address or for all."""
-        if address is None:
-            self._faults.clear()
-        else:
-            self._faults.pop(address.lower(), None)
-
-    def met_by(self, addresses: Iterable[str]) -> list[Fault]:
-        """What one request for these addresses runs into; it counts as one time of each."""
-        keys = dict.fromkeys([*(address.lower() for address in addresses), EVERYBODY])
-        met = [self._faults[key] for key in keys if key in self._faults]
-        for fault in met:
-            if fault.times is not None:
-                fault.times -= 1
-                if fault.times == 0:
-                    del self._faults[fault.to.lower()]
-        return met
+def is_cut(met: Sequence[Fault], *, after: bool) -> bool:
+    """Whether the connection is cut: before the mail is taken, or after."""
+    return any(fault.after == after and (after or fault.status == CUT) for fault in met)
 
 
 def refusal(status: int, code: str | None = None, message: str | None = None) -> Refusal:
@@ -77,14 +44,14 @@ def refusal(status: int, code: str | None = None, message: str | None = None) ->
     return Refusal(status, code or usual_code, message or usual_message)
 
 
-def refuse_as(faults: Sequence[Fault]) -> None:
+def refuse_as(met: Sequence[Fault]) -> None:
     """Answer as the first of them says, if any says how."""
-    for fault in faults:
-        if fault.status is not None:
+    for fault in met:
+        if fault.status:
             raise refusal(fault.status, fault.code, fault.message)
 
 
-def outcome_for(address: str, faults: Sequence[Fault]) -> Outcome:
+def outcome_for(address: str, met: Sequence[Fault]) -> Outcome:
     """What becomes of a mail to that address; what is said of it alone goes before what is said of all."""
-    outcomes = {fault.to.lower(): fault.outcome for fault in faults}
+    outcomes = {fault.to.lower(): fault.outcome for fault in met}
     return outcomes.get(address.lower()) or outcomes.get(EVERYBODY, "delivered")

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from countersign.providers.brevo.events import ARRIVES, REASONS, Event
-from countersign.providers.brevo.faults import Fault, Faults, outcome_for
+from countersign.providers.brevo.faults import Fault, outcome_for
 from countersign.providers.brevo.rules import Letter, addressed
+from countersign.providers.faults import Faults
 from countersign.providers.journal import Journal
 
 REQUESTS_A_SECOND = 1000
@@ -19,7 +20,7 @@ class PostOffice:
 
     def __init__(self, api_keys: Iterable[str], events_after: float) -> None:
         self.keys = set(api_keys)
-        self.faults = Faults()
+        self.faults: Faults[Fault] = Faults()
         self.requests = Journal()
         # One journal for each mailbox, so that whoever waits is woken by mail of their own only.
         self._boxes: defaultdict[str, Journal] = defaultdict(Journal)

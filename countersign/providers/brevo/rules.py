@@ -51,7 +51,7 @@ def letter(asked: Mapping[str, Any]) -> Letter:
     if template_id is not None:
         html = text = None
     elif html is None and text is None:
-        raise _missing("textContent")
+        raise Refusal(400, "missing_parameter", "Either of htmlContent or textContent is required")
     return Letter(
         sender=sender,
         recipients=recipients,

@@ -1,15 +1,12 @@
 """The backstage door of the Brevo stand-in: the mailboxes, what was asked, and what shall go wrong."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from countersign.providers.backstage import answer, order, waiting
+from countersign.providers.backstage import order, told, waiting
 from countersign.providers.brevo.faults import Fault
 from countersign.providers.brevo.post_office import PostOffice
 from countersign.providers.journal import Entry
@@ -44,7 +41,7 @@ class Stage:
             raise HTTPException(422, "say whose mails you want: ?to=ADDRESS")
         after, wait = waiting(request)
         mails = await self._office.box(to).wait_after(after, lambda _: True, wait)
-        return answer({"mails": _flat(mails), "last": _last(mails, after)})
+        return told("mails", mails, after)
 
     async def requests(self, request: Request) -> Response:
         """Everything that was asked, refused or not; for one address or for all."""
@@ -55,7 +52,7 @@ class Stage:
             return not to or to in (address.lower() for address in entry.data["to"])
 
         asked = await self._office.requests.wait_after(after, wanted, wait)
-        return answer({"requests": _flat(asked), "last": _last(asked, after)})
+        return told("requests", asked, after)
 
     async def break_down(self, request: Request) -> Response:
         """Let something go wrong from now on."""
@@ -71,12 +68,3 @@ class Stage:
         """Let one more key open the API."""
         self._office.keys.add((await order(request, NewKey)).key)
         return Response(status_code=201)
-
-
-def _flat(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    return [{"seq": entry.seq, "at": entry.at, **entry.data} for entry in entries]
-
-
-def _last(entries: Sequence[Entry], after: int) -> int:
-    # Not the journal's own last: something may have come in just when the waiting was over.
-    return entries[-1].seq if entries else max(after, 0)
