@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from countersign import services as services_module
+from countersign import fleet as fleet_module
 from countersign.errors import UserError
 from countersign.services import ServiceFailed, Services
 
@@ -219,7 +219,7 @@ def test_a_service_that_dies_is_named(tmp_path: Path) -> None:
 
 
 def test_a_service_that_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services_module, "_SECONDS_TO_END", 0.3)
+    monkeypatch.setattr(fleet_module, "_SECONDS_TO_END", 0.3)
     trouble = "import time; os.write(orders['ready'], b'ready'); time.sleep(60)"
     services = Services.start(commands=commands(sandbox=trouble))
     begun = time.monotonic()

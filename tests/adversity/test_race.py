@@ -7,10 +7,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from whole_suite import wait_until
 
 from countersign.adversity.race import Post, chance_of_meeting, let_go_together, volleys_needed
-
-from ..whole_suite import wait_until
 
 
 class Doorman(ThreadingHTTPServer):
@@ -65,7 +64,7 @@ def doorman() -> Iterator[Doorman]:
 def test_all_are_complete_but_for_one_byte_before_any_is_let_go() -> None:
     with doorman() as server:
         volley = let_go_together([Post(server.url, f'{{"n": {n}}}'.encode(), {}) for n in range(10)])
-        wait_until(lambda: server.waiting_for_the_rest == 0)
+        wait_until(lambda: server.waiting_for_the_rest == 0, "everybody was let go")
         assert server.most_waiting == 10
     assert [arrival.body for arrival in volley.arrivals] == [f'{{"n": {n}}}' for n in range(10)]
     assert {arrival.status for arrival in volley.arrivals} == {200}
