@@ -8,9 +8,11 @@ import msgspec
 from sqlalchemy import false, literal, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
+from countersign.driving import probe_driver
 from countersign.errors import UserError
 from countersign.guard import check_bot
 from countersign.people.wire import http_client, reached
+from countersign.provider_doors import probe_providers
 from countersign.records.database import open_for_reading
 from countersign.target import Onboarding, Standin, Target
 
@@ -21,14 +23,19 @@ def probe(target: Target) -> Iterator[str]:
     """A line for each thing that was found in order; a `UserError` for the first that is not."""
     if target.onboarding:
         yield from _probe_onboarding(target.onboarding, target.source)
+    if target.providers:
+        yield from probe_providers(target.providers, target.source)
 
 
 def _probe_onboarding(onboarding: Onboarding, source: str) -> Iterator[str]:
-    yield _healthy(onboarding, source)
+    if onboarding.base_url:
+        yield _healthy(onboarding, source)
     if onboarding.telegram:
         yield _bot_is_known(onboarding, onboarding.telegram, source)
     if onboarding.bot_token:
         yield _bot_is_the_right_one(onboarding, onboarding.bot_token, source)
+    if onboarding.driver and "driver" in onboarding.offers:
+        yield probe_driver(onboarding, onboarding.driver, source)
     if onboarding.mail:
         yield _mail_can_be_read(onboarding.mail, source)
     if onboarding.sms:

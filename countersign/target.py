@@ -84,7 +84,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Onboarding(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A Telegram bot that onboards newcomers."""
 
-    base_url: Url
+    base_url: Url = ""
+    """Only a target that is driven by a driver bot alone can do without."""
     replicas: list[Url] = []
     """Further processes of the same bot, behind the same database."""
     bot_username: str

@@ -1,5 +1,5 @@
 from countersign.applicability import needs, why_not_applicable
-from countersign.target import Onboarding, Standin, Target
+from countersign.target import BrevoDoor, Onboarding, Providers, Standin, Target
 
 STANDIN = Standin(url="http://127.0.0.1:1", backstage_token="t")
 
@@ -47,3 +47,17 @@ def test_a_bot_that_cannot_be_driven() -> None:
 
 def test_needs_are_read_from_tags() -> None:
     assert needs(["smoke", "needs.faults", "needs.wizard"]) == ["wizard", "faults"]
+
+
+def test_a_service_that_is_named_needs_no_offer_of_its_own() -> None:
+    mail = BrevoDoor(api_key="k", sender="no-reply@example.com", recipient="tester@example.com")
+    live = Target(environment="staging", source="targets/live.toml", providers=Providers(brevo=mail))
+    assert why_not_applicable("providers", ["contract", "needs.brevo"], live) is None
+    assert (
+        why_not_applicable("providers", ["needs.twilio"], live)
+        == "needs an account at Twilio, which is not offered"
+    )
+    assert (
+        why_not_applicable("providers", ["needs.brevo", "needs.faults"], live)
+        == "needs outages on demand, which is not offered"
+    )

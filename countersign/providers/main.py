@@ -55,15 +55,25 @@ def run_alone(
     brevo_port: int = 8082,
     twilio_port: int = 8084,
     host: str = "127.0.0.1",
+    mail_events_after: float = 0.0,
+    sms_delivered_after: float = 0.0,
     environment: Mapping[str, str] = os.environ,
 ) -> None:
-    """Serve the stand-ins on ports of their own until Ctrl-C, with the flood limits of the real services."""
+    """Serve the stand-ins on ports of their own until Ctrl-C, with the flood limits of the real services.
+
+    Brevo tells what became of a mail, and an SMS arrives, so many seconds later, as it is in truth.
+    """
 
     def given(name: str, otherwise: str) -> str:
         return environment.get(f"{PREFIX}{name}") or otherwise
 
     accounts = _accounts(given)
-    apps = _apps(accounts, flood_limits=True)
+    apps = _apps(
+        accounts,
+        flood_limits=True,
+        mail_events_after=mail_events_after,
+        sms_delivered_after=sms_delivered_after,
+    )
     ports = {"telegram": telegram_port, "brevo": brevo_port, "twilio": twilio_port}
     serve(
         [Site(name, app, listen(ports[name], host)) for name, app in apps.items()],
@@ -101,7 +111,13 @@ def _driver(token: str, username: str) -> Bot:
     return Bot(token=token, username=username, first_name="Driver", privacy=False, bot_to_bot=True)
 
 
-def _apps(accounts: Accounts, *, flood_limits: bool) -> dict[str, Starlette]:
+def _apps(
+    accounts: Accounts,
+    *,
+    flood_limits: bool,
+    mail_events_after: float = 0.0,
+    sms_delivered_after: float = 0.0,
+) -> dict[str, Starlette]:
     backstage_token = accounts.backstage_token
     bots = [accounts.bot, accounts.driver]
     group = Group(id=accounts.group, title=_TITLE, kind="supergroup", bots=[bot.username for bot in bots])
@@ -110,10 +126,16 @@ def _apps(accounts: Accounts, *, flood_limits: bool) -> dict[str, Starlette]:
             backstage_token=backstage_token, bots=bots, groups=[group], flood_limits=flood_limits
         ),
         "brevo": brevo_app(
-            backstage_token=backstage_token, api_keys=[accounts.brevo_key], flood_limits=flood_limits
+            backstage_token=backstage_token,
+            api_keys=[accounts.brevo_key],
+            events_after=mail_events_after,
+            flood_limits=flood_limits,
         ),
         "twilio": twilio_app(
-            backstage_token=backstage_token, accounts=[accounts.twilio], flood_limits=flood_limits
+            backstage_token=backstage_token,
+            accounts=[accounts.twilio],
+            delivered_after=sms_delivered_after,
+            flood_limits=flood_limits,
         ),
     }
 

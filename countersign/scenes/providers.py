@@ -41,10 +41,11 @@ class ProvidersScene:
         """A developer with a bot."""
         door = self._telegram
         if door.backstage_token is None:
-            return BotDeveloper(self._wire("Telegram", door.url), door.bot_token, None, None)
+            return BotDeveloper(self._wire("Telegram", door.url), door.bot_token, self._providers.patience)
         stage = BotStage(self._backstage(door, "Telegram"))
         token = new_bot_token()
-        return BotDeveloper(self._wire("Telegram", door.url), token, stage.register(token), stage)
+        wire = self._wire("Telegram", door.url)
+        return BotDeveloper(wire, token, self._providers.patience, stage.register(token), stage)
 
     @cached_property
     def updates(self) -> BotUpdates:
@@ -97,7 +98,7 @@ class ProvidersScene:
         """Somebody who has started the bot: made up, or whoever is in the chat that the target names."""
         partner = self.knows(name)
         if self._telegram.backstage_token is not None:
-            partner.writes("/start")
+            partner.starts()
         return partner
 
     def knows(self, name: str) -> ChatPartner:

@@ -404,8 +404,27 @@ def test_a_cut_connection_has_no_answer(brevo: Brevo, amira: str) -> None:
     assert brevo.send(amira).status_code == 201
 
 
+def test_a_mail_whose_answer_is_lost_was_sent_all_the_same(brevo: Brevo, amira: str) -> None:
+    brevo.break_down(to=amira, after=True, times=1)
+
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        brevo.send(amira)
+
+    (asked,) = brevo.stage.get("/requests", params={"to": amira}).json()["requests"]
+    assert asked["status"] == 201
+    assert len(brevo.box(amira)["mails"]) == 1
+    assert brevo.send(amira).status_code == 201
+
+
 @pytest.mark.parametrize(
-    "fault", [{}, {"to": "*", "status": 200}, {"to": "*", "outcome": "lost"}, {"to": "*", "delay": -1}]
+    "fault",
+    [
+        {},
+        {"to": "*", "status": 200},
+        {"to": "*", "outcome": "lost"},
+        {"to": "*", "delay": -1},
+        {"to": "*", "status": 503, "after": True},
+    ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(brevo: Brevo, fault: dict[str, Any]) -> None:
     answer = brevo.stage.put("/faults", json=fault)
