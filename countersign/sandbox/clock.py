@@ -22,6 +22,10 @@ class Clock:
         self._engine = engine
         self._reading = for_reading(engine)
 
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
     def now(self, subject: str) -> datetime:
         """The moment that the subject lives in, in UTC."""
         return datetime.now(UTC) + timedelta(seconds=self.offset(subject))

@@ -1,9 +1,11 @@
-"""The control port: moves the virtual clock of a product for one subject."""
+"""The control port: moves a product's clock for one subject, gives users a standing, spoils the database."""
 
 import asyncio
 import hmac
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
 
 import msgspec
 from starlette.applications import Starlette
@@ -13,10 +15,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from countersign.sandbox.clock import Clock
+from countersign.sandbox.faults import Fault, Faults
+from countersign.sandbox.operator import Operator, Standing
 
 _LONGEST_LEAP = 10 * 366 * 24 * 3600
 
 Subject = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Order = TypeVar("Order")
 
 
 class Leap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,39 +31,82 @@ class Leap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forward_seconds: Annotated[float, msgspec.Meta(ge=0, le=_LONGEST_LEAP)]
 
 
-class Control:
-    """Who may move the clocks, and which there are."""
+@dataclass(frozen=True)
+class Controlled:
+    """What can be directed of one product."""
 
-    def __init__(self, clocks: Mapping[str, Clock], token: str) -> None:
-        self._clocks = clocks
+    clock: Clock
+    """Of connections of its own, which no fault hits."""
+    faults: Faults
+    operator: Operator | None = None
+    """Where users of the product can be given a standing."""
+
+
+class Control:
+    """Who may direct the products, and which there are."""
+
+    def __init__(self, products: Mapping[str, Controlled], token: str) -> None:
+        self._products = products
         self._expected = f"Bearer {token}".encode()
+
+    @asynccontextmanager
+    async def live(self, _: Starlette) -> AsyncIterator[None]:
+        """Let go of everything at the end."""
+        try:
+            yield
+        finally:
+            for product in self._products.values():
+                product.faults.mend()
+                product.clock.close()
+                if product.operator:
+                    product.operator.close()
 
     async def forward(self, request: Request) -> Response:
         """Move the clock of one subject and tell its time."""
-        clock = self._clock(request)
-        try:
-            leap = msgspec.json.decode(await request.body(), type=Leap)
-        except msgspec.MsgspecError as error:
-            raise HTTPException(422, str(error)) from error
+        clock = self._product(request).clock
+        leap = await _order(request, Leap)
         await asyncio.to_thread(clock.forward, leap.subject, leap.forward_seconds)
         return await self._time_of(clock, leap.subject)
 
     async def look(self, request: Request) -> Response:
         """Tell the time of one subject."""
-        clock = self._clock(request)
+        clock = self._product(request).clock
         subject = request.query_params.get("subject", "")
         if not subject:
             raise HTTPException(422, "say whose time you want: ?subject=…")
         return await self._time_of(clock, subject)
 
-    def _clock(self, request: Request) -> Clock:
+    async def spoil(self, request: Request) -> Response:
+        """Let the database of a product go wrong."""
+        faults = self._product(request).faults
+        fault = await _order(request, Fault)
+        return _told(faults.inject(fault))
+
+    async def what_is_wrong(self, request: Request) -> Response:
+        """Tell what is wrong with the database of a product, and how often that has struck."""
+        return _told(self._product(request).faults.state())
+
+    async def mend(self, request: Request) -> Response:
+        """Let the database of a product go right again."""
+        self._product(request).faults.mend()
+        return Response(status_code=204)
+
+    async def give_standing(self, request: Request) -> Response:
+        """Suspend a user, block one, or take that back."""
+        operator = self._product(request).operator
+        standing = await _order(request, Standing)
+        if operator is None or not await asyncio.to_thread(operator.give, standing):
+            raise HTTPException(404, f"nobody has the Telegram id {standing.telegram_id} here")
+        return _told(standing)
+
+    def _product(self, request: Request) -> Controlled:
         given = request.headers.get("authorization", "").encode()
         if not hmac.compare_digest(given, self._expected):
             raise HTTPException(401, "the control token is missing or wrong")
-        product = request.path_params["product"]
-        if product not in self._clocks:
-            raise HTTPException(404, f"there is no product {product!r}; there is: {', '.join(self._clocks)}")
-        return self._clocks[product]
+        name = request.path_params["product"]
+        if name not in self._products:
+            raise HTTPException(404, f"there is no product {name!r}; there is: {', '.join(self._products)}")
+        return self._products[name]
 
     @staticmethod
     async def _time_of(clock: Clock, subject: str) -> Response:
@@ -67,16 +115,32 @@ class Control:
         return JSONResponse({"subject": subject, "offset_seconds": offset, "now": now.isoformat()})
 
 
-def control_app(clocks: Mapping[str, Clock], token: str) -> Starlette:
+def control_app(products: Mapping[str, Controlled], token: str) -> Starlette:
     """The control port of these products, guarded by the token."""
-    control = Control(clocks, token)
+    control = Control(products, token)
     return Starlette(
         routes=[
             Route("/clock/{product}", control.forward, methods=["POST"]),
             Route("/clock/{product}", control.look, methods=["GET"]),
+            Route("/faults/{product}", control.spoil, methods=["PUT"]),
+            Route("/faults/{product}", control.what_is_wrong, methods=["GET"]),
+            Route("/faults/{product}", control.mend, methods=["DELETE"]),
+            Route("/operator/{product}", control.give_standing, methods=["PUT"]),
         ],
+        lifespan=control.live,
         exception_handlers={HTTPException: _explain},
     )
+
+
+async def _order(request: Request, kind: type[Order]) -> Order:
+    try:
+        return msgspec.json.decode(await request.body(), type=kind)
+    except msgspec.MsgspecError as error:
+        raise HTTPException(422, str(error)) from error
+
+
+def _told(state: msgspec.Struct) -> Response:
+    return JSONResponse(msgspec.to_builtins(state))
 
 
 async def _explain(_: Request, error: Exception) -> Response:

@@ -1,9 +1,11 @@
 """Opens a product's database: SQLite by default, PostgreSQL by URL."""
 
+import sqlite3
+import time
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -12,6 +14,10 @@ from sqlalchemy.orm import DeclarativeBase
 from countersign.errors import UserError
 
 _SECONDS_TO_WAIT_FOR_A_LOCK = 5
+_SECONDS_BETWEEN_TRIES = 0.01
+_SECONDS_TO_WAIT_FOR_A_CONNECTION = 5
+_MAKING_TABLES = 0x636F756E
+"""The key of the lock that processes take which make their tables; any number of our own will do."""
 
 
 def open_database(url: str) -> Engine:
@@ -23,6 +29,7 @@ def open_database(url: str) -> Engine:
         parsed,
         pool_size=8,
         max_overflow=8,
+        pool_timeout=_SECONDS_TO_WAIT_FOR_A_CONNECTION,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 3, "tcp_user_timeout": 5000},
     )
@@ -36,6 +43,9 @@ def for_reading(engine: Engine) -> Engine:
 def make_tables(engine: Engine, schemas: Iterable[MetaData]) -> None:
     """Make the tables that are not there yet."""
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two processes that start at once would both find nothing, and both make it.
+            connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
         for schema in schemas:
             schema.create_all(connection)
 
@@ -60,6 +70,8 @@ def _parsed(url: str) -> URL:
         if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
             parsed = parsed.set(drivername="postgresql+psycopg")
         parsed.get_dialect()
+        if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
+            raise ArgumentError("several threads need a file that they can share")
     except (ArgumentError, NoSuchModuleError) as error:
         raise UserError(
             "The sandbox's database URL cannot be used; write sqlite:///path/to/file.db or "
@@ -69,13 +81,18 @@ def _parsed(url: str) -> URL:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _SECONDS_TO_WAIT_FOR_A_LOCK})
+    engine = create_engine(
+        url,
+        pool_timeout=_SECONDS_TO_WAIT_FOR_A_CONNECTION,
+        connect_args={"timeout": _SECONDS_TO_WAIT_FOR_A_LOCK},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         # The driver would begin transactions late and by itself; BEGIN is ours, below.
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        _switch_to_wal(connection)
+        for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -84,3 +101,16 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Have readers not wait for writers; SQLite itself doesn't wait for others who switch at this moment."""
+    give_up = time.monotonic() + _SECONDS_TO_WAIT_FOR_A_LOCK
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+        time.sleep(_SECONDS_BETWEEN_TRIES)

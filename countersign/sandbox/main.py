@@ -11,9 +11,13 @@ from functools import partial
 from starlette.applications import Starlette
 
 from countersign.hosting import SandboxOrders, Site, listen, report_ready, serve
-from countersign.sandbox.control import control_app
+from countersign.sandbox.clock import Clock
+from countersign.sandbox.control import Controlled, control_app
+from countersign.sandbox.database import open_database
+from countersign.sandbox.faults import Faults
 from countersign.sandbox.onboarding.settings import PREFIX, Settings, settings_from
 from countersign.sandbox.onboarding.web import onboarding_app
+from countersign.sandbox.operator import Operator
 
 
 def run_embedded(orders: SandboxOrders) -> None:
@@ -48,8 +52,12 @@ def run_alone(
 
 def _apps(settings: Settings, control_token: str) -> dict[str, Starlette]:
     onboarding = onboarding_app(settings)
-    clocks = {"onboarding": onboarding.state.clock}
-    return {"onboarding": onboarding, "control": control_app(clocks, control_token)}
+    controlled = Controlled(
+        Clock(open_database(settings.database_url)),
+        Faults(onboarding.state.engine),
+        Operator(open_database(settings.database_url)),
+    )
+    return {"onboarding": onboarding, "control": control_app({"onboarding": controlled}, control_token)}
 
 
 def _embedded(orders: SandboxOrders) -> Settings:
@@ -60,6 +68,13 @@ def _embedded(orders: SandboxOrders) -> Settings:
         webhook_secret=orders.webhook_secret,
         brevo_api=orders.brevo_api,
         brevo_key=orders.brevo_key,
+        mail_sender=orders.mail_sender,
+        twilio_api=orders.twilio_api,
+        twilio_account=orders.twilio_account,
+        twilio_token=orders.twilio_token,
+        twilio_from=orders.twilio_from,
+        allowed_groups=orders.allowed_groups,
+        maintenance=orders.maintenance,
         database_url=orders.database_url,
     )
 
@@ -76,8 +91,8 @@ def _say_where(settings: Settings, ports: Mapping[str, int], control_token: str)
     print(
         f"The onboarding bot listens on http://127.0.0.1:{ports['onboarding']} "
         f"and is delivered to at {settings.webhook_url}.\n"
-        f"Its clock is moved at http://127.0.0.1:{ports['control']}/clock/onboarding "
-        f"with the token {control_token}.\n"
+        f"Its clock is moved at http://127.0.0.1:{ports['control']}/clock/onboarding, and its database "
+        f"spoiled at http://127.0.0.1:{ports['control']}/faults/onboarding, with the token {control_token}.\n"
         f"It speaks to Telegram at {settings.telegram_api} and to Brevo at {settings.brevo_api}. "
         "Ctrl-C ends it.",
         flush=True,

@@ -1,18 +1,13 @@
 """The town that the tests of the bot take place in."""
 
-import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from postgresql import fresh_schema
 
 from .town import Person, Town, town_of
-
-POSTGRES = os.environ.get("COUNTERSIGN_TEST_POSTGRES_URL")
-
 
 DATABASES = ["sqlite", "postgresql"]
 
@@ -23,25 +18,8 @@ def fresh_database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder}/onboarding.db"
     else:
-        with _postgres_schema() as url:
+        with fresh_schema() as url:
             yield url
-
-
-@contextmanager
-def _postgres_schema() -> Iterator[str]:
-    if not POSTGRES:
-        pytest.skip("COUNTERSIGN_TEST_POSTGRES_URL names no PostgreSQL server")
-    schema = f"onboarding_{secrets.token_hex(4)}"
-    engine = create_engine(make_url(POSTGRES).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {schema}"))
-    try:
-        url = engine.url.update_query_dict({"options": f"-csearch_path={schema}"})
-        yield url.render_as_string(hide_password=False)
-    finally:
-        with engine.begin() as connection:
-            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
-        engine.dispose()
 
 
 @pytest.fixture(params=DATABASES)

@@ -1,11 +1,8 @@
 """The bot as people meet it: over Telegram, mail and its webhook, on a real database."""
 
 import asyncio
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import msgspec
@@ -17,6 +14,7 @@ from countersign.sandbox.onboarding.settings import Settings
 from countersign.sandbox.onboarding.web import onboarding_app
 
 from .serving import address_of, listening, served
+from .together import together
 from .town import BACKSTAGE, Person, Town, town_of
 
 ACCEPT = "✅ Accept Terms & Complete Setup"
@@ -24,18 +22,6 @@ SESSION = "SELECT * FROM onboarding_sessions WHERE user_id = :id"
 USER = "SELECT * FROM users WHERE id = :id"
 WALLETS = "SELECT currency, balance FROM wallets WHERE user_id = :id"
 CODES = "SELECT * FROM email_verifications WHERE user_id = :id ORDER BY id"
-
-
-def together(calls: list[Callable[[], Any]]) -> list[Any]:
-    """Make all calls at the same moment."""
-    gate = threading.Barrier(len(calls))
-
-    def go(call: Callable[[], Any]) -> Any:
-        gate.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(go, calls))
 
 
 def test_a_newcomer_becomes_a_verified_user(town: Town, amira: Person) -> None:
@@ -137,7 +123,7 @@ def test_a_resent_code_replaces_the_old_one(amira: Person) -> None:
 def test_a_mail_outage_is_told_and_survived(amira: Person, status: int) -> None:
     amira.is_at_email().mail_breaks(status)
     amira.writes(amira.email)
-    amira.sees("was not sent")
+    amira.sees("not sent")
     assert not any("Check your inbox" in text for text in amira.shown())
     assert amira.codes() == []
     amira.mail_works()

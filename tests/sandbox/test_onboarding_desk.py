@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,16 +15,18 @@ from countersign.sandbox.clock import CLOCK_TABLES, Clock
 from countersign.sandbox.database import make_tables, open_database
 from countersign.sandbox.onboarding import texts
 from countersign.sandbox.onboarding.actions import (
-    Action,
+    Deed,
     Effect,
     MailCode,
     MailWelcome,
     Send,
+    Share,
     Start,
     Tap,
+    TextWelcome,
     Write,
 )
-from countersign.sandbox.onboarding.desk import Desk, Event, Sender
+from countersign.sandbox.onboarding.desk import Desk, Event, Sender, forget_old_updates
 from countersign.sandbox.onboarding.models import (
     Base,
     EmailVerification,
@@ -33,6 +35,7 @@ from countersign.sandbox.onboarding.models import (
     User,
     Wallet,
 )
+from countersign.sandbox.onboarding.outcomes import Delivery
 from countersign.sandbox.onboarding.settings import House
 
 AMIRA = Sender(4_000_000_000_000_007, "amira", "Amira")
@@ -54,13 +57,14 @@ def desk(engine: Engine) -> Desk:
 numbers = itertools.count(1)
 
 
-def event(action: Action, sender: Sender = AMIRA) -> Event:
-    return Event(next(numbers), sender, 1, action)
+def event(action: Deed, sender: Sender = AMIRA) -> Event:
+    return Event(next(numbers), sender, sender.id, 1, action)
 
 
-def at_once(*calls: Callable[[], list[Effect]]) -> list[list[Effect]]:
+def at_once(*calls: Callable[[], list[Effect] | None]) -> list[list[Effect]]:
     with ThreadPoolExecutor(len(calls)) as pool:
-        return [future.result() for future in [pool.submit(call) for call in calls]]
+        taken = [future.result() for future in [pool.submit(call) for call in calls]]
+        return [effects for effects in taken if effects is not None]
 
 
 def count(engine: Engine, table: type[Base]) -> int:
@@ -71,9 +75,11 @@ def count(engine: Engine, table: type[Base]) -> int:
 def is_at_code(desk: Desk, sender: Sender, address: str) -> str:
     """Bring someone to step 2; the code that was mailed."""
     desk.take(event(Tap(texts.START, 1), sender))
-    order = desk.take(event(Write(address), sender))[-1]
+    effects = desk.take(event(Write(address), sender))
+    assert effects
+    order = effects[-1]
     assert isinstance(order, MailCode)
-    desk.mailed(sender, order.kept.id, sent=True, again=False)
+    desk.mailed(sender, order.kept.id, Delivery.SENT, again=False)
     return order.code
 
 
@@ -95,6 +101,23 @@ def test_one_address_is_verified_by_one_user_only(desk: Desk, engine: Engine) ->
     assert len(went_on) == 1
     with Session(engine) as db:
         assert db.scalar(select(func.count()).where(User.email == "shared@example.com")) == 1
+
+
+@pytest.mark.parametrize("_", range(10))
+def test_one_number_is_taken_by_one_user_only(engine: Engine, _: int) -> None:
+    desk = Desk(engine, Clock(engine), House(sms_from="+15005550006"))
+    people = [Sender(4_000_000_000_000_200 + n, None, f"User {n}") for n in range(8)]
+    for person in people:
+        desk.take(event(Start(), person))
+    with engine.begin() as connection:
+        connection.execute(update(User).values(onboarding_completed=True))
+    outcomes = at_once(
+        *[lambda person=person: desk.take(event(Share("12025550123", own=True), person)) for person in people]
+    )
+    ordered = [effects for effects in outcomes if any(isinstance(e, TextWelcome) for e in effects)]
+    assert len(ordered) == 1
+    told = [e.screen.text for effects in outcomes for e in effects if isinstance(e, Send)]
+    assert sum("already used by another account" in text for text in told) == 7
 
 
 def test_simultaneous_accepts_welcome_once(desk: Desk) -> None:
@@ -126,9 +149,9 @@ def test_moments_come_back_in_utc(desk: Desk, engine: Engine) -> None:
 
 def test_old_notes_on_updates_are_forgotten(desk: Desk, engine: Engine) -> None:
     desk.take(event(Start()))
-    desk.forget_old_updates(datetime.now(UTC))
+    forget_old_updates(engine, datetime.now(UTC))
     assert count(engine, ProcessedUpdate) == 1
-    desk.forget_old_updates(datetime.now(UTC) + timedelta(days=3))
+    forget_old_updates(engine, datetime.now(UTC) + timedelta(days=3))
     assert count(engine, ProcessedUpdate) == 0
 
 

@@ -22,6 +22,7 @@ from countersign.sandbox.onboarding.actions import (
 from countersign.sandbox.onboarding.case import Case
 from countersign.sandbox.onboarding.flow import respond, welcomed
 from countersign.sandbox.onboarding.models import Mailing, Step, User
+from countersign.sandbox.onboarding.outcomes import Delivery
 from countersign.sandbox.onboarding.settings import House
 from countersign.sandbox.onboarding.verification import mailed
 
@@ -38,6 +39,9 @@ class Shelf:
 
     def email_taken(self, email: str) -> bool:
         return email in self.taken
+
+    def phone_taken(self, number: str) -> bool:
+        return number in self.taken
 
     def inviter(self, referral_code: str) -> User | None:
         return self.inviters.get(referral_code)
@@ -82,10 +86,10 @@ class Amira:
     def writes(self, text: str) -> str:
         return self.does(Write(text))
 
-    def mail_goes(self, *, sent: bool = True) -> str:
+    def mail_goes(self, delivery: Delivery = Delivery.SENT) -> str:
         order = self.orders[-1]
         order.kept.id = len(self.case.codes)
-        effects = mailed(self.case, order.kept.id, sent=sent, again=order.again)
+        effects = mailed(self.case, order.kept.id, delivery, again=order.again)
         return "\n---\n".join(self._seen(effect) for effect in effects)
 
     def waits(self, **by: float) -> None:
@@ -254,7 +258,7 @@ def test_the_old_code_still_works_when_the_new_one_was_not_mailed(amira: Amira) 
     old = amira.is_at_code().code
     amira.waits(seconds=61)
     amira.taps(texts.RESEND)
-    assert "not sent" in amira.mail_goes(sent=False)
+    assert "not sent" in amira.mail_goes(Delivery.REFUSED)
     assert "Step 3/3" in amira.writes(old)
 
 
@@ -278,7 +282,7 @@ def test_a_second_tap_on_resend_sends_nothing(amira: Amira) -> None:
 
 def test_an_outage_is_told_and_can_be_retried(amira: Amira) -> None:
     amira.is_at_email().writes(ADDRESS)
-    seen = amira.mail_goes(sent=False)
+    seen = amira.mail_goes(Delivery.REFUSED)
     assert "<b>not sent</b>" in seen
     assert "🔄 Try Again" in seen
     assert "not sent" in amira.does(Start())
@@ -377,7 +381,7 @@ def test_cancelling_removes_the_session_and_the_code(amira: Amira) -> None:
 def test_start_and_resuming_show_the_step_at_hand(amira: Amira, came_to: str, shown: str) -> None:
     getattr(amira, came_to)()
     assert shown in amira.does(Start())
-    assert shown in amira.does(Resume(1))
+    assert shown in amira.does(Resume(1, Start()))
 
 
 def test_after_a_day_a_new_session_starts(amira: Amira) -> None:
@@ -398,12 +402,44 @@ def test_a_second_tap_on_accept_shows_the_same_welcome(amira: Amira) -> None:
 
 def test_a_refused_welcome_mail_is_sent_when_the_user_comes_again(amira: Amira) -> None:
     amira.is_done()
-    welcomed(amira.case, refused=True)
+    welcomed(amira.case, Delivery.REFUSED)
     amira.does(Start())
     assert amira.welcomes == [ADDRESS, ADDRESS]
-    welcomed(amira.case, refused=False)
+    welcomed(amira.case, Delivery.SENT)
     amira.does(Start())
     assert len(amira.welcomes) == 2
+
+
+def test_a_welcome_mail_that_may_have_gone_out_is_not_sent_again(amira: Amira) -> None:
+    amira.is_done()
+    welcomed(amira.case, Delivery.UNKNOWN)
+    amira.does(Start())
+    assert amira.welcomes == [ADDRESS]
+
+
+def test_a_code_whose_mail_may_have_gone_out_works_and_can_be_sent_again(amira: Amira) -> None:
+    amira.is_at_email().writes(ADDRESS)
+    seen = amira.mail_goes(Delivery.UNKNOWN)
+    assert "probably <b>not sent</b>" in seen
+    assert "🔄 Try Again" in seen
+    assert "probably <b>not sent</b>" in amira.does(Start())
+    assert "Step 3/3" in amira.writes(amira.code)
+
+
+def test_a_new_code_replaces_one_whose_mail_may_have_gone_out(amira: Amira) -> None:
+    doubtful = amira.is_at_email().writes(ADDRESS) and amira.code
+    amira.mail_goes(Delivery.UNKNOWN)
+    amira.taps(texts.RESEND)
+    amira.mail_goes()
+    if doubtful != amira.code:
+        assert "4 attempts remaining" in amira.writes(doubtful)
+    assert "Step 3/3" in amira.writes(amira.code)
+
+
+def test_an_address_written_twice_shows_the_step_of_the_code(amira: Amira) -> None:
+    amira.is_at_code()
+    assert "Step 2/3" in amira.writes(ADDRESS.upper())
+    assert len(amira.orders) == 1
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from countersign.sandbox.clock import CLOCK_TABLES, Clock
-from countersign.sandbox.control import control_app
+from countersign.sandbox.control import Controlled, control_app
 from countersign.sandbox.database import make_tables, open_database
+from countersign.sandbox.faults import Faults
 
 from .serving import address_of, listening, served
 
@@ -29,8 +30,9 @@ def clock(database_url: str) -> Iterator[Clock]:
 
 
 @pytest.fixture(scope="module")
-def control(clock: Clock) -> Iterator[httpx.Client]:
-    app = control_app({"onboarding": clock}, "secret")
+def control(clock: Clock, database_url: str) -> Iterator[httpx.Client]:
+    engine = open_database(database_url)
+    app = control_app({"onboarding": Controlled(clock, Faults(engine))}, "secret")
     with ExitStack() as opened:
         sock = opened.enter_context(listening())
         opened.enter_context(served({app: sock}))

@@ -1,7 +1,7 @@
-"""A town of real servers: the bot, the stand-ins of Telegram and Brevo, and people who use them."""
+"""A town of real servers: the bot, the services that it uses, and people who use it."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +12,15 @@ from starlette.types import ASGIApp
 
 from countersign.providers.brevo import brevo_app
 from countersign.providers.telegram import Bot, telegram_app
-from countersign.sandbox.control import control_app
+from countersign.sandbox.clock import Clock
+from countersign.sandbox.control import Controlled, control_app
+from countersign.sandbox.database import open_database
+from countersign.sandbox.faults import Faults
 from countersign.sandbox.onboarding.settings import House, Settings
 from countersign.sandbox.onboarding.web import onboarding_app
 
 from .serving import address_of, listening, served, wait_for
+from .sms_office import ACCOUNT, SENDER, TOKEN, SmsOffice
 
 BACKSTAGE = {"Authorization": "Bearer backstage"}
 CONTROL = {"Authorization": "Bearer control"}
@@ -34,17 +38,35 @@ class Town:
     control: str
     database_url: str
     username: str
+    sms: SmsOffice
+    bots: list[str]
+    """Where each process of the bot listens; updates are delivered to the first."""
 
-    def newcomer(self, first_name: str = "Amira") -> "Person":
-        answer = self.client.post(
-            f"{self.telegram}/backstage/users", headers=BACKSTAGE, json={"first_name": first_name}
-        )
+    def newcomer(self, first_name: str = "Amira", phone: str = "") -> "Person":
+        wanted = {"first_name": first_name, "phone": phone}
+        answer = self.client.post(f"{self.telegram}/backstage/users", headers=BACKSTAGE, json=wanted)
         return Person(self, answer.raise_for_status().json()["id"])
 
-    def deliver(self, update: Any, secret: str = SECRET) -> httpx.Response:
-        return self.client.post(
-            f"{self.bot}/webhook", json=update, headers={"X-Telegram-Bot-Api-Secret-Token": secret}
-        )
+    def deliver(self, update: Any, secret: str = SECRET, bot: str = "") -> httpx.Response:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+        return self.client.post(f"{bot or self.bot}/webhook", json=update, headers=headers)
+
+    def spoils_database(self, kind: str, **how: Any) -> None:
+        self.client.put(
+            f"{self.control}/faults/onboarding", headers=CONTROL, json={"kind": kind, **how}
+        ).raise_for_status()
+
+    def mends_database(self) -> None:
+        self.client.delete(f"{self.control}/faults/onboarding", headers=CONTROL).raise_for_status()
+
+    def struck(self) -> int:
+        """How often the last fault of the database has struck."""
+        answer = self.client.get(f"{self.control}/faults/onboarding", headers=CONTROL)
+        return int(answer.raise_for_status().json()["struck"])
+
+    def health(self) -> dict[str, Any]:
+        answer = self.client.get(f"{self.bot}/health")
+        return {"http": answer.status_code, **answer.json()}
 
     def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         engine = create_engine(self.database_url)
@@ -131,7 +153,7 @@ class Person:
         ).raise_for_status()
 
     def has_telegram_fail(self, **fault: Any) -> None:
-        """The bot's next call about this chat fails."""
+        """The bot's next call about this chat fails, or several do."""
         self.town.client.put(
             f"{self.town.telegram}/backstage/faults",
             headers=BACKSTAGE,
@@ -143,17 +165,18 @@ class Person:
 
     def is_at_email(self) -> "Person":
         self.writes("/start")
-        self.taps("🚀 Get Started")
+        self.bot_has_finished(self.taps("🚀 Get Started")["update_id"])
         self.sees("Step 1/3")
         return self
 
     def is_at_code(self) -> "Person":
-        self.is_at_email().writes(self.email)
+        self.bot_has_finished(self.is_at_email().writes(self.email)["update_id"])
         self.sees("Step 2/3")
         return self
 
     def is_at_terms(self) -> "Person":
-        self.is_at_code().writes(self.codes()[-1])
+        self.is_at_code()
+        self.bot_has_finished(self.writes(self.codes()[-1])["update_id"])
         self.sees("Step 3/3")
         return self
 
@@ -204,13 +227,17 @@ class Person:
 
 
 @contextmanager
-def town_of(database_url: str, **changes: Any) -> Iterator[Town]:
-    """A town with the bot on that database."""
+def town_of(
+    database_url: str, *, processes: int = 1, other_bots: Sequence[Bot] = (), **changes: Any
+) -> Iterator[Town]:
+    """A town with the bot on that database, in several processes if that is wanted."""
     token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(27)[:35]}"
     with ExitStack() as open_things:
         opened = {
-            name: open_things.enter_context(listening()) for name in ("telegram", "brevo", "bot", "control")
+            name: open_things.enter_context(listening())
+            for name in ("telegram", "brevo", "bot", "control", "sms")
         }
+        sms = SmsOffice()
         settings = Settings(
             **{
                 "bot_token": token,
@@ -220,21 +247,32 @@ def town_of(database_url: str, **changes: Any) -> Iterator[Town]:
                 "brevo_api": address_of(opened["brevo"]),
                 "brevo_key": "brevo-key",
                 "database_url": database_url,
+                "twilio_api": address_of(opened["sms"]),
+                "twilio_account": ACCOUNT,
+                "twilio_token": TOKEN,
+                "twilio_from": SENDER,
                 "house": House(brand="Tom & Co"),
                 **changes,
             }
         )
         username = f"town_{secrets.token_hex(4)}_bot"
         product = onboarding_app(settings)
+        controlled = Controlled(Clock(open_database(database_url)), Faults(product.state.engine))
         apps: dict[ASGIApp, str] = {
             telegram_app(
-                backstage_token="backstage", bots=[Bot(token=token, username=username, first_name="Tom")]
+                backstage_token="backstage",
+                bots=[Bot(token=token, username=username, first_name="Tom"), *other_bots],
             ): "telegram",
             brevo_app(backstage_token="backstage", api_keys=["brevo-key"]): "brevo",
             product: "bot",
-            control_app({"onboarding": product.state.clock}, "control"): "control",
+            sms.app(): "sms",
+            control_app({"onboarding": controlled}, "control"): "control",
         }
-        open_things.enter_context(served({app: opened[name] for app, name in apps.items()}))
-        urls = {name: address_of(sock) for name, sock in opened.items()}
+        sites = {app: opened[name] for app, name in apps.items()}
+        others = [open_things.enter_context(listening()) for _ in range(processes - 1)]
+        sites |= {onboarding_app(settings): sock for sock in others}
+        open_things.enter_context(served(sites))
+        urls = {name: address_of(sock) for name, sock in opened.items() if name != "sms"}
+        bots = [urls["bot"], *map(address_of, others)]
         client = open_things.enter_context(httpx.Client(timeout=10, trust_env=False))
-        yield Town(client, **urls, database_url=database_url, username=username)
+        yield Town(client, **urls, database_url=database_url, username=username, sms=sms, bots=bots)

@@ -29,13 +29,26 @@ class Tap:
 
 
 @dataclass(frozen=True)
+class Share:
+    """The user shared a contact."""
+
+    phone: str
+    own: bool
+    """Whether it is the user's own, and not somebody else's."""
+
+
+Deed = Start | Write | Tap | Share
+
+
+@dataclass(frozen=True)
 class Resume:
     """What the user did has had its effect, but the user hasn't seen the answer."""
 
     message_id: int
+    deed: Deed
 
 
-Action = Start | Write | Tap | Resume
+Action = Deed | Resume
 
 
 @dataclass(frozen=True)
@@ -75,4 +88,11 @@ class MailWelcome:
     address: str
 
 
-Effect = Show | Send | Hint | MailCode | MailWelcome
+@dataclass(frozen=True)
+class TextWelcome:
+    """Text the welcome; `texted` tells how it goes on."""
+
+    number: str
+
+
+Effect = Show | Send | Hint | MailCode | MailWelcome | TextWelcome

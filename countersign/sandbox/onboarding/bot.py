@@ -1,23 +1,21 @@
-"""The Telegram side: turns updates into events, has them taken in, and carries out the effects."""
+"""The Telegram side: has what users do taken in, and carries out the effects."""
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import CallbackQuery, Chat, Message, Update
-from telegram import User as TelegramUser
+from telegram import Chat, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from countersign.sandbox.onboarding import texts
 from countersign.sandbox.onboarding.actions import (
-    Action,
     Effect,
     Hint,
     MailCode,
@@ -25,16 +23,22 @@ from countersign.sandbox.onboarding.actions import (
     Send,
     Show,
     Start,
-    Tap,
-    Write,
+    TextWelcome,
 )
-from countersign.sandbox.onboarding.desk import Desk, Event, Sender
+from countersign.sandbox.onboarding.desk import Desk, Event
+from countersign.sandbox.onboarding.incoming import event_in
 from countersign.sandbox.onboarding.introduction import TelegramApplication
-from countersign.sandbox.onboarding.mail import Delivery, Mail
+from countersign.sandbox.onboarding.mail import Mail
 from countersign.sandbox.onboarding.reply import Reply
 from countersign.sandbox.onboarding.settings import Settings
+from countersign.sandbox.onboarding.sms import Sms
+from countersign.sandbox.onboarding.unkept import Keeping, Unkept
 
+SECONDS_TO_WORK = 15.0
+"""After that an update is delivered again; it finds the work still under way, or done."""
 _SECONDS_TO_FINISH = 1.0
+_SECONDS_BETWEEN_LOOKS = 0.1
+_LOOKS = 300
 
 _log = logging.getLogger(__name__)
 
@@ -42,23 +46,37 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 
+@dataclass(frozen=True)
+class Services:
+    """What the bot sends its users, besides messages."""
+
+    mail: Mail
+    sms: Sms | None
+
+
 class OnboardingBot:
     """Works on many updates at once; whoever delivers one is told only when everything is done."""
 
     def __init__(
-        self, application: TelegramApplication, desk: Desk, mail: Mail, settings: Settings, clerks: Executor
+        self,
+        application: TelegramApplication,
+        desk: Desk,
+        services: Services,
+        settings: Settings,
+        clerks: Executor,
     ) -> None:
         self._application = application
         self._desk = desk
-        self._mail = mail
+        self._services = services
         self._settings = settings
         self._clerks = clerks
         self._underway: dict[int, asyncio.Task[None]] = {}
         self._starting: dict[int, asyncio.Task[None]] = {}
         self._failures: dict[int, Exception] = {}
+        self._unkept = Unkept()
         self._told_of_trouble: deque[int] = deque(maxlen=1000)
-        application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, self._on_message))
-        application.add_handler(CallbackQueryHandler(self._on_tap))
+        application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, self._on_update))
+        application.add_handler(CallbackQueryHandler(self._on_update))
         application.add_error_handler(self._on_error)
 
     async def deliver(self, update: Update) -> None:
@@ -67,40 +85,50 @@ class OnboardingBot:
         if task is None:
             task = asyncio.create_task(self._process(update))
             self._underway[update.update_id] = task
-            task.add_done_callback(lambda _: self._underway.pop(update.update_id))
-        await asyncio.shield(task)
+            task.add_done_callback(partial(self._is_over, update.update_id))
+        await asyncio.wait({task}, timeout=SECONDS_TO_WORK)
+        if not task.done():
+            await self._tell_of_trouble(update)
+            raise TimeoutError(f"update {update.update_id} is still being worked on")
+        task.result()
 
     async def finish(self) -> None:
         """Let what is under way come to its end, for a moment."""
         if self._underway:
             await asyncio.wait(set(self._underway.values()), timeout=_SECONDS_TO_FINISH)
 
+    def _is_over(self, update_id: int, task: asyncio.Task[None]) -> None:
+        del self._underway[update_id]
+        if not task.cancelled():
+            # Whoever delivered it may have gone: asyncio wants the exception to be looked at all the same.
+            task.exception()
+
     async def _process(self, update: Update) -> None:
         await self._application.process_update(update)
         if failure := self._failures.pop(update.update_id, None):
             raise failure
 
-    async def _on_message(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        message, sender = update.message, update.effective_user
-        if message is None or sender is None or not self._serves(message.chat):
+    async def _on_update(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        event = event_in(update, self._application.bot.username)
+        if event is None or not self._serves(event):
             return
-        event = _event(update, sender, message, _meant(message))
-        reply = Reply(self._application.bot, message.chat.id)
-        if isinstance(event.action, Start):
+        reply = self._reply_to(update, event)
+        if self._settings.maintenance:
+            await reply.acknowledge()
+            await reply.show(texts.maintenance(self._settings.house))
+        elif isinstance(event.action, Start):
             await self._handle_start(event, reply)
         else:
             await self._handle(event, reply)
 
-    async def _on_tap(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        query = update.callback_query
-        if query is None or query.message is None or not self._serves(query.message.chat):
-            return
-        action = Tap(query.data or "", query.message.message_id)
-        reply = _reply_to(self._application, query)
-        await self._handle(_event(update, query.from_user, query.message, action), reply)
+    def _serves(self, event: Event) -> bool:
+        return event.private or event.chat_id in self._settings.allowed_groups
 
-    def _serves(self, chat: Chat) -> bool:
-        return chat.type == Chat.PRIVATE or chat.id in self._settings.allowed_groups
+    def _reply_to(self, update: Update, event: Event) -> Reply:
+        bot, query = self._application.bot, update.callback_query
+        if query is not None:
+            return Reply(bot, event.chat_id, tapped=event.message_id, callback=query.id)
+        return Reply(bot, event.chat_id, to=None if event.private else event.message_id)
 
     async def _handle_start(self, event: Event, reply: Reply) -> None:
         """Answer several /start that overlap once."""
@@ -118,19 +146,31 @@ class OnboardingBot:
                 del self._starting[user]
 
     async def _handle(self, event: Event, reply: Reply) -> None:
-        if self._settings.maintenance:
-            await reply.acknowledge()
-            await reply.show(texts.maintenance(self._settings.house))
-            return
-        effects = await self._ask(self._desk.take, event)
-        if not any(isinstance(effect, Hint) for effect in effects):
-            await reply.acknowledge()
-        for effect in effects:
-            await self._carry_out(effect, event.sender, reply)
-        if effects:
-            await self._ask(self._desk.answered, event, reply.newest)
+        """Do all that an event brings about; what can't be undone has been kept before."""
+        unkept = self._unkept.of(event.update_id)
+        try:
+            effects = await (self._keep(unkept) if unkept else self._take(event))
+            if not any(isinstance(effect, Hint) for effect in effects):
+                await reply.acknowledge()
+            for effect in effects:
+                await self._carry_out(effect, event, reply)
+        except (SQLAlchemyError, TelegramError):
+            await self._or_warn(self._ask(self._desk.let_go, event))
+            raise
+        if effects or unkept:
+            # The work is committed and the user has the answer: a note that fails undoes neither.
+            await self._or_warn(self._ask(self._desk.answered, event, reply.newest))
 
-    async def _carry_out(self, effect: Effect, sender: Sender, reply: Reply) -> None:
+    async def _take(self, event: Event) -> list[Effect]:
+        """Have it taken in; where another process is at it, wait for that one to answer."""
+        for _ in range(_LOOKS):
+            effects = await self._ask(self._desk.take, event)
+            if effects is not None:
+                return effects
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+        raise TimeoutError(f"update {event.update_id} is being worked on by another process")
+
+    async def _carry_out(self, effect: Effect, event: Event, reply: Reply) -> None:
         match effect:
             case Show(screen):
                 await reply.show(screen)
@@ -138,20 +178,35 @@ class OnboardingBot:
                 await reply.send(screen)
             case Hint(text):
                 await reply.hint(text)
-            case MailCode():
-                await self._mail_code(effect, sender, reply)
+            case _:
+                keeping = await self._post(effect, event)
+                for following in await self._keep(keeping):
+                    await self._carry_out(following, event, reply)
+
+    async def _post(self, effect: MailCode | MailWelcome | TextWelcome, event: Event) -> Keeping:
+        """Hand something to a service; what became of it is still to be kept."""
+        mail, sms, desk, sender = self._services.mail, self._services.sms, self._desk, event.sender
+        match effect:
+            case MailCode(kept, code, again):
+                delivery = await mail.send_code(kept.email, code)
+                work = partial(desk.mailed, sender, kept.id, delivery, again=again)
+                return Keeping(event.update_id, work, seen=True)
             case MailWelcome(address):
-                await self._mail_welcome(address, sender)
+                delivery = await mail.send_welcome(address)
+                return Keeping(event.update_id, partial(desk.welcomed, sender, delivery), seen=False)
+            case TextWelcome(number):
+                assert sms is not None, "a welcome SMS is only ordered where SMS are sent"
+                outcome = await sms.send_welcome(number)
+                return Keeping(event.update_id, partial(desk.texted, sender, number, outcome), seen=True)
 
-    async def _mail_code(self, order: MailCode, sender: Sender, reply: Reply) -> None:
-        delivery = await self._mail.send_code(order.kept.email, order.code)
-        outcome = partial(self._desk.mailed, sent=delivery is Delivery.SENT, again=order.again)
-        for effect in await self._ask(outcome, sender, order.kept.id):
-            await self._carry_out(effect, sender, reply)
-
-    async def _mail_welcome(self, address: str, sender: Sender) -> None:
-        delivery = await self._mail.send_welcome(address)
-        await self._ask(partial(self._desk.welcomed, refused=delivery is Delivery.REFUSED), sender)
+    async def _keep(self, keeping: Keeping) -> list[Effect]:
+        """Have an outcome kept; where that fails it is kept as soon as the update comes again."""
+        self._unkept.add(keeping)
+        if not keeping.seen:
+            self._told_of_trouble.append(keeping.update_id)
+        effects = await self._ask(keeping.work)
+        self._unkept.remove(keeping)
+        return effects
 
     async def _ask(self, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
         """Have a transaction done on a thread, since the database is spoken to synchronously."""
@@ -162,42 +217,21 @@ class OnboardingBot:
             return
         _log.error("Update %d failed: %r", update.update_id, context.error)
         self._failures[update.update_id] = context.error
-        await self._tell_of_trouble(update, context.error)
+        if isinstance(context.error, SQLAlchemyError):
+            await self._tell_of_trouble(update)
 
-    async def _tell_of_trouble(self, update: Update, error: Exception) -> None:
+    async def _tell_of_trouble(self, update: Update) -> None:
         """Once for each update: it is delivered again until it has had its effect."""
-        chat = update.effective_chat
-        if not isinstance(error, SQLAlchemyError) or chat is None:
+        chat, message = update.effective_chat, update.message
+        if chat is None or update.update_id in self._told_of_trouble:
             return
-        if update.update_id not in self._told_of_trouble:
-            self._told_of_trouble.append(update.update_id)
-            await self._quietly(Reply(self._application.bot, chat.id).send(texts.technical_trouble()))
+        self._told_of_trouble.append(update.update_id)
+        to = message.message_id if message and chat.type != Chat.PRIVATE else None
+        await self._or_warn(Reply(self._application.bot, chat.id, to=to).send(texts.technical_trouble()))
 
     @staticmethod
-    async def _quietly(call: Coroutine[Any, Any, None]) -> None:
+    async def _or_warn(call: Coroutine[Any, Any, None]) -> None:
         try:
             await call
-        except TelegramError as error:
-            _log.warning("The user could not be told of the trouble: %s", error.message)
-
-
-def _meant(message: Message) -> Action:
-    text = (message.text or "").strip()
-    command, _, payload = text.partition(" ")
-    if command.partition("@")[0].lower() == "/start":
-        return Start(payload.strip())
-    return Write(text)
-
-
-def _event(update: Update, sender: TelegramUser, message: Any, action: Action) -> Event:
-    return Event(
-        update_id=update.update_id,
-        sender=Sender(sender.id, sender.username, sender.first_name),
-        message_id=message.message_id,
-        action=action,
-    )
-
-
-def _reply_to(application: TelegramApplication, query: CallbackQuery) -> Reply:
-    assert query.message is not None
-    return Reply(application.bot, query.message.chat.id, query.message.message_id, query.id)
+        except (SQLAlchemyError, TelegramError) as error:
+            _log.warning("Given up: %r", error)

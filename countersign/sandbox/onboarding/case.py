@@ -15,6 +15,9 @@ class Register(Protocol):
     def email_taken(self, email: str) -> bool:
         """Whether another user has verified that address."""
 
+    def phone_taken(self, number: str) -> bool:
+        """Whether another user has given that number."""
+
     def inviter(self, referral_code: str) -> User | None:
         """Who invites with that code."""
 
@@ -36,3 +39,5 @@ class Case:
     now: datetime
     house: House
     register: Register
+    private: bool = True
+    """Whether nobody else reads along."""

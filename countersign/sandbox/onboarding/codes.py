@@ -56,7 +56,10 @@ def fits(kept: EmailVerification, code: str) -> bool:
 
 def live(codes: Sequence[EmailVerification]) -> list[EmailVerification]:
     """The codes that may still be asked for: sent, or just being sent."""
-    return [code for code in codes if not code.verified and code.mailing in (Mailing.SENT, Mailing.SENDING)]
+    return [code for code in codes if not code.verified and code.mailing in _PERHAPS_IN_THE_INBOX]
+
+
+_PERHAPS_IN_THE_INBOX = (Mailing.SENT, Mailing.SENDING, Mailing.UNKNOWN)
 
 
 def locked(code: EmailVerification) -> bool:
@@ -86,11 +89,16 @@ def being_sent(codes: Sequence[EmailVerification], now: datetime) -> EmailVerifi
     )
 
 
-def not_sent(codes: Sequence[EmailVerification], now: datetime) -> EmailVerification | None:
-    """The newest code, if its mail did not go out: it failed, or was interrupted."""
-    if not codes or being_sent(codes, now):
+def not_sent(codes: Sequence[EmailVerification]) -> EmailVerification | None:
+    """The newest code, if its mail did not go out."""
+    return codes[-1] if codes and codes[-1].mailing == Mailing.FAILED else None
+
+
+def maybe_sent(codes: Sequence[EmailVerification], now: datetime) -> EmailVerification | None:
+    """The newest code, if nobody knows whether its mail went out: no answer came, or we were interrupted."""
+    if not codes or codes[-1].verified or being_sent(codes, now):
         return None
-    return codes[-1] if codes[-1].mailing in (Mailing.FAILED, Mailing.SENDING) else None
+    return codes[-1] if codes[-1].mailing in (Mailing.UNKNOWN, Mailing.SENDING) else None
 
 
 def withdraw(codes: Sequence[EmailVerification]) -> None:

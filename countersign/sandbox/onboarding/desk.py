@@ -1,9 +1,10 @@
 """Where the records are kept: opens a user's case, lets the flow work on it, keeps the outcome."""
 
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from countersign.sandbox.clock import Clock
 from countersign.sandbox.database import insert_if_new
-from countersign.sandbox.onboarding import flow, verification
-from countersign.sandbox.onboarding.actions import Action, Effect, Resume, Start
+from countersign.sandbox.onboarding import alerts, flow, verification
+from countersign.sandbox.onboarding.actions import Deed, Effect, Resume, Start
 from countersign.sandbox.onboarding.case import Case
 from countersign.sandbox.onboarding.models import (
     EmailVerification,
@@ -24,6 +25,7 @@ from countersign.sandbox.onboarding.models import (
     Wallet,
     new_referral_code,
 )
+from countersign.sandbox.onboarding.outcomes import Delivery, Texting
 from countersign.sandbox.onboarding.settings import House
 
 CURRENCY = "USD"
@@ -32,6 +34,8 @@ _CODES_THAT_MATTER = 50
 _UPDATES_ARE_KEPT = timedelta(days=2)
 _ONE_ANSWER_SERVES = timedelta(seconds=5)
 _SECOND_LOOKS = 2
+_WORK_TAKES = timedelta(seconds=20)
+"""An answer that takes longer got lost with the process that worked on it."""
 
 T = TypeVar("T")
 
@@ -51,9 +55,12 @@ class Event:
 
     update_id: int
     sender: Sender
+    chat_id: int
     message_id: int
     """The message that was written, or whose button was tapped."""
-    action: Action
+    action: Deed
+    private: bool = True
+    """Whether nobody else reads along in the chat."""
     answered: bool = False
     """Whether the answer to another update has answered this one too."""
 
@@ -65,39 +72,42 @@ class Desk:
         self._engine = engine
         self._clock = clock
         self._house = house
+        self._me = secrets.token_hex(16)
 
-    def take(self, event: Event) -> list[Effect]:
-        """What the user is to see and get, once the event has had its effect."""
+    def take(self, event: Event) -> list[Effect] | None:
+        """What the user is to see and get, once the event has had its effect.
 
-        def work(db: Session, now: datetime) -> list[Effect]:
-            note, new = _noted(db, event, now)
+        None while another process is at it; it is trusted for a while to come to an end.
+        """
+
+        def work(db: Session, now: datetime) -> list[Effect] | None:
+            note, new = self._noted(db, event, now)
             if not new and note.answered_at:
                 return []
-            action = event.action if new else Resume(event.message_id)
+            if not new and self._another_works_on(note):
+                return None
             if new and _answered_before(db, event, now):
                 note.answered_at = now
                 return []
-            return self._work_on(db, event.sender, now, lambda case: flow.respond(case, action))
+            note.worked_on_by, note.worked_on_until = self._me, datetime.now(UTC) + _WORK_TAKES
+            action = event.action if new else Resume(event.message_id, event.action)
+            return self._work_on(
+                db, event.sender, now, lambda case: flow.respond(case, action), private=event.private
+            )
 
         return self._in_transaction(event.sender.id, work)
 
-    def mailed(self, sender: Sender, code_id: int, *, sent: bool, again: bool) -> list[Effect]:
+    def mailed(self, sender: Sender, code_id: int, delivery: Delivery, *, again: bool) -> list[Effect]:
         """How it goes on after the mail with a code was sent, or wasn't."""
+        return self._go_on(sender, lambda case: verification.mailed(case, code_id, delivery, again=again))
 
-        def work(db: Session, now: datetime) -> list[Effect]:
-            return self._work_on(
-                db, sender, now, lambda case: verification.mailed(case, code_id, sent=sent, again=again)
-            )
+    def texted(self, sender: Sender, number: str, outcome: Texting) -> list[Effect]:
+        """How it goes on after the welcome SMS was sent, or wasn't."""
+        return self._go_on(sender, lambda case: alerts.texted(case, number, outcome))
 
-        return self._in_transaction(sender.id, work)
-
-    def welcomed(self, sender: Sender, *, refused: bool) -> None:
+    def welcomed(self, sender: Sender, delivery: Delivery) -> list[Effect]:
         """Keep what became of the welcome mail."""
-
-        def work(db: Session, now: datetime) -> None:
-            self._work_on(db, sender, now, lambda case: flow.welcomed(case, refused=refused))
-
-        self._in_transaction(sender.id, work)
+        return self._go_on(sender, lambda case: flow.welcomed(case, delivery))
 
     def answered(self, event: Event, message_id: int | None) -> None:
         """Note that the user has seen the answer."""
@@ -106,13 +116,39 @@ class Desk:
             if note := db.get(ProcessedUpdate, (event.sender.id, event.update_id)):
                 note.answered_at = now
                 note.message_id = message_id
+                note.worked_on_until = None
 
         self._in_transaction(event.sender.id, work)
 
-    def forget_old_updates(self, now: datetime) -> None:
-        """Remove the notes on updates that Telegram will not deliver again."""
-        with Session(self._engine) as db, db.begin():
-            db.execute(delete(ProcessedUpdate).where(ProcessedUpdate.received_at < now - _UPDATES_ARE_KEPT))
+    def let_go(self, event: Event) -> None:
+        """Note that the answer got lost, so that whoever gets the update again works on it at once."""
+
+        def work(db: Session, _: datetime) -> None:
+            if note := db.get(ProcessedUpdate, (event.sender.id, event.update_id)):
+                note.worked_on_until = None
+
+        self._in_transaction(event.sender.id, work)
+
+    def _noted(self, db: Session, event: Event, now: datetime) -> tuple[ProcessedUpdate, bool]:
+        new = insert_if_new(
+            db.connection(),
+            ProcessedUpdate,
+            user_id=event.sender.id,
+            update_id=event.update_id,
+            chat_id=event.chat_id,
+            kind=type(event.action).__name__.lower(),
+            received_at=now,
+            worked_on_by=self._me,
+        )
+        key = (event.sender.id, event.update_id)
+        return db.get_one(ProcessedUpdate, key, with_for_update=True), new
+
+    def _another_works_on(self, note: ProcessedUpdate) -> bool:
+        until = note.worked_on_until
+        return until is not None and note.worked_on_by != self._me and datetime.now(UTC) < until
+
+    def _go_on(self, sender: Sender, work: Callable[[Case], list[Effect]]) -> list[Effect]:
+        return self._in_transaction(sender.id, lambda db, now: self._work_on(db, sender, now, work))
 
     def _in_transaction(self, user_id: int, work: Callable[[Session, datetime], T]) -> T:
         now = self._clock.now(f"telegram:{user_id}")
@@ -126,17 +162,26 @@ class Desk:
         with Session(self._engine, expire_on_commit=False) as db, db.begin():
             return work(db, now)
 
-    def _work_on(self, db: Session, sender: Sender, now: datetime, work: Callable[[Case], T]) -> T:
+    def _work_on(
+        self, db: Session, sender: Sender, now: datetime, work: Callable[[Case], T], *, private: bool = True
+    ) -> T:
         user = _user(db, sender, now)
         session = db.scalar(select(OnboardingSession).where(OnboardingSession.user_id == user.id))
         known = _codes(db, user)
-        case = Case(user, session, list(known), now, self._house, _Register(db, user))
+        case = Case(user, session, list(known), now, self._house, _Register(db, user), private)
         outcome = work(case)
         if case.session is not session:
             _replace(db, session, case.session)
         db.add_all(case.codes[len(known) :])
         db.flush()
         return outcome
+
+
+def forget_old_updates(engine: Engine, now: datetime) -> None:
+    """Remove the notes on updates that Telegram will not deliver again."""
+    with engine.begin() as connection:
+        old = ProcessedUpdate.received_at < now - _UPDATES_ARE_KEPT
+        connection.execute(delete(ProcessedUpdate).where(old))
 
 
 class _Register:
@@ -148,6 +193,10 @@ class _Register:
 
     def email_taken(self, email: str) -> bool:
         owner = select(User.id).where(User.email == email, User.email_verified, User.id != self._user.id)
+        return self._db.scalar(owner) is not None
+
+    def phone_taken(self, number: str) -> bool:
+        owner = select(User.id).where(User.phone == number, User.id != self._user.id)
         return self._db.scalar(owner) is not None
 
     def inviter(self, referral_code: str) -> User | None:
@@ -163,19 +212,13 @@ class _Register:
         return wallet.amount if wallet else Decimal(0)
 
 
-def _noted(db: Session, event: Event, now: datetime) -> tuple[ProcessedUpdate, bool]:
-    key = {"user_id": event.sender.id, "update_id": event.update_id}
-    kind = type(event.action).__name__.lower()
-    new = insert_if_new(db.connection(), ProcessedUpdate, **key, kind=kind, received_at=now)
-    return db.get_one(ProcessedUpdate, (event.sender.id, event.update_id)), new
-
-
 def _answered_before(db: Session, event: Event, now: datetime) -> bool:
     """Whether a /start was sent before the answer to another one could be seen: that answers both."""
     if event.answered or not isinstance(event.action, Start):
         return event.answered
     newer_answer = select(ProcessedUpdate.update_id).where(
         ProcessedUpdate.user_id == event.sender.id,
+        ProcessedUpdate.chat_id == event.chat_id,
         ProcessedUpdate.kind == "start",
         ProcessedUpdate.answered_at > now - _ONE_ANSWER_SERVES,
         ProcessedUpdate.message_id > event.message_id,

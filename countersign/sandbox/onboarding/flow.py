@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from countersign.sandbox.onboarding import codes, texts
+from countersign.sandbox.onboarding import alerts, codes, sms_texts, texts
 from countersign.sandbox.onboarding.actions import (
     Action,
     Effect,
     MailWelcome,
     Resume,
     Send,
+    Share,
     Show,
     Start,
     Tap,
@@ -18,6 +19,7 @@ from countersign.sandbox.onboarding.actions import (
 from countersign.sandbox.onboarding.case import Case
 from countersign.sandbox.onboarding.menu import menu_screen
 from countersign.sandbox.onboarding.models import OnboardingSession, Step
+from countersign.sandbox.onboarding.outcomes import Delivery
 from countersign.sandbox.onboarding.screens import Screen
 from countersign.sandbox.onboarding.standing import current_screen
 from countersign.sandbox.onboarding.verification import back_to_email, resend, wrote_code, wrote_email
@@ -46,14 +48,15 @@ def respond(case: Case, action: Action) -> list[Effect]:
             return _wrote(case, session, text)
         case Tap():
             return _tapped(case, session, action)
-        case Resume():
+        case Share() | Resume():
             return [Show(current_screen(case, session))]
 
 
-def welcomed(case: Case, *, refused: bool) -> None:
+def welcomed(case: Case, delivery: Delivery) -> list[Effect]:
     """Keep what became of the welcome mail; one that was refused is sent when the user comes again."""
     if case.session is not None:
-        case.session.context_data["welcome_mail"] = "refused" if refused else "sent"
+        case.session.context_data["welcome_mail"] = delivery.value
+    return []
 
 
 def _without_session(case: Case, action: Action) -> list[Effect]:
@@ -177,12 +180,30 @@ def _welcome_mail(case: Case) -> list[Effect]:
 
 def _finished(case: Case, action: Action) -> list[Effect]:
     context = case.session.context_data if case.session else {}
-    overdue = _welcome_mail(case) if context.get("welcome_mail") == "refused" else []
+    overdue = _welcome_mail(case) if context.get("welcome_mail") == Delivery.REFUSED.value else []
     if (message := _accepted_in(action)) and message == context.get("completed_in"):
         # A second tap on Accept finds the welcome already there, and leaves it there.
         return [Show(texts.completed(case.house)), *overdue]
-    tapped = action.data if isinstance(action, Tap) else texts.MENU
-    return [Show(menu_screen(case, tapped)), *overdue]
+    return [*_asked(case, action), *overdue]
+
+
+def _asked(case: Case, action: Action) -> list[Effect]:
+    """What a finished user asked for; the menu where it was nothing in particular."""
+    match action:
+        case Share():
+            return alerts.shared(case, action)
+        case Write(sms_texts.NOT_NOW):
+            return alerts.declined(case)
+        case Tap(sms_texts.SMS_ALERTS):
+            return alerts.wanted(case)
+        case Resume(deed=Share()):
+            return alerts.standing(case, keys_are_out=True)
+        case Resume(deed=Tap(sms_texts.SMS_ALERTS)):
+            return alerts.standing(case, keys_are_out=False)
+        case Tap(data) | Resume(deed=Tap(data)):
+            return [Show(menu_screen(case, data))]
+        case _:
+            return [Show(texts.menu(case.house))]
 
 
 def _accepted_in(action: Action) -> int | None:

@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
+import secrets
 
 import msgspec
-from sqlalchemy import Engine, literal, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import TelegramError
 
-from countersign.sandbox.database import for_reading
-from countersign.sandbox.onboarding.models import User
+from countersign.sandbox.onboarding.models import Probe, User
 
 _SECONDS_TO_ANSWER = 2.0
 
@@ -50,17 +50,20 @@ def starting(version: str) -> Health:
 async def _database_answers(engine: Engine) -> bool:
     try:
         async with asyncio.timeout(_SECONDS_TO_ANSWER):
-            await asyncio.to_thread(_read, engine)
+            await asyncio.to_thread(_work, engine)
     except (SQLAlchemyError, TimeoutError) as error:
         _log.warning("The database does not answer: %r", error)
         return False
     return True
 
 
-def _read(engine: Engine) -> None:
-    # From a table, because SQLite answers a bare SELECT 1 without a look at its file.
-    with for_reading(engine).connect() as connection:
-        connection.execute(select(literal(1)).select_from(User).limit(1))
+def _work(engine: Engine) -> None:
+    """What each update needs: a connection, reading, writing more than once, and a commit that holds."""
+    probe = secrets.token_hex(16)
+    with engine.begin() as connection:
+        connection.execute(select(User.id).limit(1))
+        connection.execute(insert(Probe).values(id=probe))
+        connection.execute(delete(Probe).where(Probe.id == probe))
 
 
 async def _telegram_answers(bot: Bot) -> bool:

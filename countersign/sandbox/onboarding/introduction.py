@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Update
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from countersign.errors import UserError
 from countersign.sandbox.onboarding.connections import client_options
+from countersign.sandbox.onboarding.reply import seconds
 from countersign.sandbox.onboarding.settings import PREFIX, Settings
 
 TelegramApplication = Application[Any, Any, Any, Any, Any, Any]
@@ -82,6 +83,8 @@ async def _insistently(call: Callable[[], Awaitable[None]], settings: Settings) 
                 f"correct {PREFIX}WEBHOOK_URL or {PREFIX}WEBHOOK_SECRET."
             ) from error
         except TelegramError as error:
+            if isinstance(error, RetryAfter):
+                pause = max(pause, seconds(error.retry_after))
             if asyncio.get_running_loop().time() + pause > give_up:
                 raise UserError(
                     f"Telegram at {settings.telegram_api} cannot be used ({error.message}); start it, "

@@ -2,26 +2,17 @@
 
 import asyncio
 import logging
-from enum import Enum
 from html import escape
 from typing import Any
 
 import httpx
 
+from countersign.sandbox.onboarding.outcomes import Delivery
 from countersign.sandbox.onboarding.settings import House
 
 _SECONDS_TO_ANSWER = 5.0
 
 _log = logging.getLogger(__name__)
-
-
-class Delivery(Enum):
-    """What became of a mail."""
-
-    SENT = "sent"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    """The service took the request and said nothing: the mail may have gone out or not."""
 
 
 class Mail:

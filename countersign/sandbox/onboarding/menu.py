@@ -20,7 +20,7 @@ def menu_screen(case: Case, button: str) -> Screen:
         case "menu_support":
             return texts.support(house, user.id)
         case "hamburger_menu":
-            return texts.settings(user.email, verified=user.is_verified)
+            return texts.settings(house, user.email, user.phone, verified=user.is_verified)
         case _:
             return texts.menu(house)
 

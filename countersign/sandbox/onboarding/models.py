@@ -29,8 +29,18 @@ class Mailing(StrEnum):
 
     SENDING = "sending"
     SENT = "sent"
+    UNKNOWN = "unknown"
+    """The mail service did not say whether it took the mail."""
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
+
+
+class Alerts(StrEnum):
+    """What became of the welcome SMS."""
+
+    SENDING = "sending"
+    ON = "on"
+    UNKNOWN = "unknown"
 
 
 def _by_value(kind: type[StrEnum]) -> Enum:
@@ -47,6 +57,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: MutableDict.as_mutable(JSON()),
         Step: _by_value(Step),
         Mailing: _by_value(Mailing),
+        Alerts: _by_value(Alerts),
     }
 
 
@@ -60,6 +71,9 @@ class User(Base):
     first_name: Mapped[str] = mapped_column(String(256), default="")
     email: Mapped[str | None] = mapped_column(String(320), unique=True)
     """Only an address that its owner has verified, in lower case."""
+    phone: Mapped[str | None] = mapped_column(String(16), unique=True)
+    """The number for SMS alerts, in international form."""
+    sms_alerts: Mapped[Alerts | None]
     email_verified: Mapped[bool] = mapped_column(default=False)
     is_verified: Mapped[bool] = mapped_column(default=False)
     status: Mapped[str] = mapped_column(String(16), default="onboarding")
@@ -126,6 +140,14 @@ class Wallet(Base):
         return Decimal(self.balance) / _UNITS
 
 
+class Probe(Base):
+    """What a health probe writes and removes again, in order to know that writing works."""
+
+    __tablename__ = "health_probes"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
 class ProcessedUpdate(Base):
     """An update that has had its effect, and whether the user has seen the answer to it."""
 
@@ -134,9 +156,13 @@ class ProcessedUpdate(Base):
     user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     """Not a foreign key: the note may outlive the user."""
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str] = mapped_column(String(16))
     received_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    worked_on_by: Mapped[str] = mapped_column(String(32))
+    worked_on_until: Mapped[datetime | None]
+    """Until then the process that works on it is trusted to come to an end."""
     message_id: Mapped[int | None] = mapped_column(BigInteger)
     """The newest message that the answer consists of."""
 

@@ -1,4 +1,4 @@
-"""What a user sees: a text and the buttons under it."""
+"""What a user sees: a text, the buttons under it, and the keys in place of the user's keyboard."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,21 @@ Buttons = tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True)
+class Keys:
+    """Keys in place of the user's keyboard: one shares the user's number, the other writes its own label."""
+
+    share: str
+    back: str
+
+
+class NoKeys:
+    """The user gets the keyboard back."""
+
+
+@dataclass(frozen=True)
 class Screen:
-    """One message of the bot; the text is Telegram's HTML."""
+    """One message of the bot; the text is Telegram's HTML. Keys can't be had together with buttons."""
 
     text: str
     buttons: Buttons = ()
+    keys: Keys | NoKeys | None = None

@@ -19,6 +19,8 @@ class House(msgspec.Struct, frozen=True, kw_only=True):
     """What an invited newcomer is promised."""
     support: str = "support@countersign.example"
     bot_username: str = ""
+    sms_from: str = ""
+    """The number that SMS come from; empty where none are sent."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +38,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     version: str = VERSION
     allowed_groups: list[int] = []
     maintenance: bool = False
+    twilio_api: str = ""
+    twilio_account: str = ""
+    twilio_token: str = ""
+    twilio_from: str = ""
+
+    def __post_init__(self) -> None:
+        given = {name: getattr(self, name) for name in _FOR_SMS}
+        missing = [f"{PREFIX}{name.upper()} ({_FOR_SMS[name]})" for name, value in given.items() if not value]
+        if 0 < len(missing) < len(_FOR_SMS):
+            raise UserError(
+                f"The sandbox's bot cannot send SMS: set {', '.join(missing)} too, or leave all of "
+                f"{PREFIX}TWILIO_… out."
+            )
+
+
+_FOR_SMS = {
+    "twilio_api": "the base URL of Twilio, as in https://api.twilio.com",
+    "twilio_account": "the account's SID",
+    "twilio_token": "the account's token",
+    "twilio_from": "the number that SMS come from, as in +15005550006",
+}
 
 
 _NEEDED = {

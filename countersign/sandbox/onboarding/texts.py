@@ -2,6 +2,7 @@
 
 from html import escape
 
+from countersign.sandbox.onboarding import sms_texts
 from countersign.sandbox.onboarding.screens import Buttons, Screen
 from countersign.sandbox.onboarding.settings import House
 
@@ -139,8 +140,18 @@ STILL_SENDING = "⏳ One moment: your code is just being mailed."
 def code_not_sent(email: str, note: str = "") -> Screen:
     """The mail service did not take the mail."""
     return Screen(
-        f"{note}⚠️ Your verification code was <b>not sent</b> to {escape(email)}: our mail service does not "
-        "answer at the moment.\n\nNothing is lost. Tap 🔄 Try Again in a moment, or change the address.",
+        f"{note}⚠️ Your verification code was <b>not sent</b> to {escape(email)}: our mail service did not "
+        "take the mail.\n\nNothing is lost. Tap 🔄 Try Again in a moment, or change the address.",
+        _NOT_SENT_BUTTONS,
+    )
+
+
+def code_maybe_sent(email: str, note: str = "") -> Screen:
+    """The mail service did not say whether it took the mail."""
+    return Screen(
+        f"{note}❔ Our mail service did not answer, so your verification code was probably <b>not sent</b> "
+        f"to {escape(email)}.\n\nIf it arrives all the same, it is good: just type it. "
+        "Otherwise tap 🔄 Try Again, or change the address.",
         _NOT_SENT_BUTTONS,
     )
 
@@ -331,14 +342,16 @@ def support(house: House, member: int) -> Screen:
     )
 
 
-def settings(email: str | None, *, verified: bool) -> Screen:
+def settings(house: House, email: str | None, phone: str | None, *, verified: bool) -> Screen:
     """What the bot knows about the user."""
+    sends_sms = bool(house.sms_from)
     return Screen(
         "⚙️ <b>Settings &amp; Help</b>\n\n"
         f"📧 Email: {escape(email) if email else 'none'}\n"
-        f"🔐 Account: {'verified' if verified else 'not verified'}\n\n"
-        "/start brings you back to the menu at any time.",
-        _BACK_TO_MENU,
+        f"🔐 Account: {'verified' if verified else 'not verified'}\n"
+        + (f"📱 Phone: {phone or 'none'}\n" if sends_sms else "")
+        + "\n/start brings you back to the menu at any time.",
+        ((sms_texts.BUTTON,), *_BACK_TO_MENU) if sends_sms else _BACK_TO_MENU,
     )
 
 

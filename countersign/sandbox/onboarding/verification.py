@@ -5,6 +5,7 @@ from countersign.sandbox.onboarding.actions import Effect, Hint, MailCode, Send,
 from countersign.sandbox.onboarding.case import Case
 from countersign.sandbox.onboarding.emails import address_in
 from countersign.sandbox.onboarding.models import EmailVerification, Mailing, OnboardingSession, Step
+from countersign.sandbox.onboarding.outcomes import Delivery
 from countersign.sandbox.onboarding.standing import code_screen, current_screen
 
 
@@ -31,7 +32,12 @@ def wrote_email(case: Case, session: OnboardingSession, text: str) -> list[Effec
 def wrote_code(case: Case, session: OnboardingSession, text: str) -> list[Effect]:
     """Take what was written when the code is asked for."""
     code = codes.code_in(text)
-    return _try_code(case, session, code) if code else [Show(texts.bad_code())]
+    if code:
+        return _try_code(case, session, code)
+    if address_in(text) == session.email:
+        # The address was written twice, and the first one has been answered by a code.
+        return [Show(current_screen(case, session))]
+    return [Show(texts.bad_code())]
 
 
 def resend(case: Case, session: OnboardingSession) -> list[Effect]:
@@ -53,18 +59,21 @@ def back_to_email(case: Case, session: OnboardingSession) -> None:
     session.email = None
 
 
-def mailed(case: Case, code_id: int, *, sent: bool, again: bool) -> list[Effect]:
+def mailed(case: Case, code_id: int, delivery: Delivery, *, again: bool) -> list[Effect]:
     """Go on after the mail with a code was sent, or wasn't."""
     kept = next((code for code in case.codes if code.id == code_id), None)
     if kept is None:
         return []
-    if sent:
+    if delivery is Delivery.SENT:
         kept.sent_at = case.now
     if case.session is None or kept.mailing == Mailing.WITHDRAWN:
         return [Show(texts.code_overtaken(kept.email))]
-    if not sent and not kept.verified:
+    if delivery is Delivery.REFUSED and not kept.verified:
         kept.mailing = Mailing.FAILED
         return [Show(texts.code_not_sent(kept.email))]
+    if delivery is Delivery.UNKNOWN and not kept.verified:
+        kept.mailing = Mailing.UNKNOWN
+        return [Show(texts.code_maybe_sent(kept.email))]
     return _code_is_out(case, case.session, kept, again=again)
 
 

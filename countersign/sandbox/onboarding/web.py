@@ -24,9 +24,9 @@ from countersign.errors import UserError
 from countersign.sandbox.clock import CLOCK_TABLES, Clock
 from countersign.sandbox.database import make_tables, open_database
 from countersign.sandbox.onboarding import health
-from countersign.sandbox.onboarding.bot import OnboardingBot
+from countersign.sandbox.onboarding.bot import OnboardingBot, Services
 from countersign.sandbox.onboarding.connections import client_options
-from countersign.sandbox.onboarding.desk import Desk
+from countersign.sandbox.onboarding.desk import Desk, forget_old_updates
 from countersign.sandbox.onboarding.introduction import (
     TelegramApplication,
     application_for,
@@ -36,12 +36,13 @@ from countersign.sandbox.onboarding.introduction import (
 from countersign.sandbox.onboarding.mail import Mail
 from countersign.sandbox.onboarding.models import Base
 from countersign.sandbox.onboarding.settings import PREFIX, Settings
+from countersign.sandbox.onboarding.sms import Sms
 
 _CLERKS = 16
 
 
 def onboarding_app(settings: Settings) -> Starlette:
-    """The bot, ready to be served; `state.clock` moves its users' time."""
+    """The bot, ready to be served; `state.engine` is where its host can spoil the database."""
     # Without it the library warns, at each flood limit, that a number of seconds will be a timedelta.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     engine = open_database(settings.database_url)
@@ -53,7 +54,7 @@ def onboarding_app(settings: Settings) -> Starlette:
         ],
         lifespan=product.live,
     )
-    app.state.clock = product.clock
+    app.state.engine = engine
     return app
 
 
@@ -61,7 +62,6 @@ class Product:
     """The running bot, and what its doors answer."""
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
-        self.clock = Clock(engine)
         self._settings = settings
         self._engine = engine
         self._application: TelegramApplication | None = None
@@ -72,7 +72,7 @@ class Product:
         """Start the bot, and close everything at the end."""
         async with AsyncExitStack() as closing:
             closing.callback(self._engine.dispose)
-            await asyncio.to_thread(self._make_tables)
+            await asyncio.to_thread(self._prepare_database)
             context = ssl.create_default_context()
             application = application_for(self._settings, context)
             # An application that was never initialised would leave its connections open.
@@ -99,7 +99,7 @@ class Product:
             return _refusal(400, str(error))
         try:
             await self._bot.deliver(update)
-        except (SQLAlchemyError, TelegramError):
+        except (SQLAlchemyError, TelegramError, TimeoutError):
             return _refusal(503, "the update could not be worked on; deliver it again")
         return JSONResponse({"ok": True})
 
@@ -112,9 +112,10 @@ class Product:
             found = await health.examine(self._engine, self._application.bot, version)
         return JSONResponse(msgspec.to_builtins(found), status_code=200 if found.good else 503)
 
-    def _make_tables(self) -> None:
+    def _prepare_database(self) -> None:
         try:
             make_tables(self._engine, [Base.metadata, CLOCK_TABLES])
+            forget_old_updates(self._engine, datetime.now(UTC))
         except SQLAlchemyError as error:
             raise UserError(
                 f"The sandbox's database cannot be opened ({type(error).__name__}); "
@@ -125,13 +126,19 @@ class Product:
         self, application: TelegramApplication, context: ssl.SSLContext, closing: AsyncExitStack
     ) -> OnboardingBot:
         settings = self._settings
-        house = msgspec.structs.replace(settings.house, bot_username=application.bot.username)
-        desk = Desk(self._engine, self.clock, house)
-        desk.forget_old_updates(datetime.now(UTC))
+        house = msgspec.structs.replace(
+            settings.house, bot_username=application.bot.username, sms_from=settings.twilio_from
+        )
+        desk = Desk(self._engine, Clock(self._engine), house)
         options = client_options(settings.brevo_api, context)
         mail = Mail(settings.brevo_api, settings.brevo_key, settings.mail_sender, house, options)
         closing.push_async_callback(mail.close)
-        return OnboardingBot(application, desk, mail, settings, closing.enter_context(self._clerks()))
+        sms = None
+        if settings.twilio_api:
+            sms = Sms(settings, house, client_options(settings.twilio_api, context))
+            closing.push_async_callback(sms.close)
+        clerks = closing.enter_context(self._clerks())
+        return OnboardingBot(application, desk, Services(mail, sms), settings, clerks)
 
     def _clerks(self) -> ThreadPoolExecutor:
         # SQLite takes one writer at a time: queueing for one thread beats waiting for its lock.
