@@ -60,6 +60,20 @@ def _parser() -> argparse.ArgumentParser:
     providers.add_argument("--telegram-port", type=int, default=8081, help="where Telegram listens (8081)")
     providers.add_argument("--mail-port", type=int, default=8082, help="where Brevo listens (8082)")
     providers.add_argument("--sms-port", type=int, default=8084, help="where Twilio listens (8084)")
+    providers.add_argument(
+        "--mail-events-after",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="how late Brevo tells what became of a mail (0)",
+    )
+    providers.add_argument(
+        "--sms-delivered-after",
+        type=float,
+        default=0.0,
+        metavar="SECONDS",
+        help="how long an SMS is on its way (0)",
+    )
     providers.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     providers.set_defaults(run=_providers)
     return parser
@@ -68,8 +82,9 @@ def _parser() -> argparse.ArgumentParser:
 def _target_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--target",
-        default=os.environ.get("COUNTERSIGN_TARGET", "sandbox"),
-        help="a file in targets/, without .toml (default: $COUNTERSIGN_TARGET, or the sandbox)",
+        default="",
+        help="a file in targets/, without .toml (default: $COUNTERSIGN_TARGET, else what other variables "
+        "describe, else the sandbox)",
     )
 
 
@@ -83,7 +98,8 @@ def _check(options: argparse.Namespace) -> int:
 def _clean(options: argparse.Namespace) -> int:
     from countersign.leftovers import clean
 
-    return clean(options.target, everything=options.all)
+    name = options.target or os.environ.get("COUNTERSIGN_TARGET") or "sandbox"
+    return clean(name, everything=options.all)
 
 
 def _lint(_: argparse.Namespace) -> int:
@@ -133,5 +149,7 @@ def _providers(options: argparse.Namespace) -> int:
             brevo_port=options.mail_port,
             twilio_port=options.sms_port,
             host=options.host,
+            mail_events_after=options.mail_events_after,
+            sms_delivered_after=options.sms_delivered_after,
         )
     return 0

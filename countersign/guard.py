@@ -125,7 +125,7 @@ def whereabouts(target: Target) -> Whereabouts:
     """What a target names."""
     found: dict[str, dict[str, str]] = {"url": {}, "database": {}, "host": {}, "bot": {}}
     for key, meaning, value in _values(target, ""):
-        if meaning in found:
+        if meaning in found and value:
             found[meaning][key] = value
     return Whereabouts(
         source=target.source,
@@ -161,7 +161,7 @@ def known_production(folder: Path, environ: Mapping[str, str] = os.environ) -> P
 
 def _check_sandbox(where: Whereabouts) -> None:
     for key, host in _all_hosts(where):
-        if not _is_loopback(host):
+        if not is_loopback(host):
             raise UserError(
                 f"{where.source}: {key} points at {host}, but a sandbox talks to this machine only: use a "
                 f'loopback address, or say environment = "staging".'
@@ -195,8 +195,11 @@ def _check_production(where: Whereabouts, environ: Mapping[str, str]) -> None:
             f"{where.source}: {where.writable[0]} would let the suite write to a production database: "
             f"take it out of the file."
         )
-    allowed = {host.strip().lower() for host in environ.get(ALLOW, "").split(",")}
+    allowed = {_bot_name(host.strip()) for host in environ.get(ALLOW, "").split(",")} - {""}
     bases = {_host(url) for key, url in where.urls.items() if key.endswith("base_url")}
+    if not bases and any(key.endswith("driver.url") for key in where.urls):
+        # Nothing of the deployment is known but its bot: then that is what must be named.
+        bases = {_bot_name(bot) for key, bot in where.bots.items() if key.endswith("bot_username")}
     if not bases:
         raise UserError(f"{where.source}: a production target must name the base_url of a journey: add one.")
     if bases <= allowed:
@@ -277,7 +280,8 @@ def _bot_name(bot: str) -> str:
     return bot.removeprefix("@").lower()
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine, and nobody can listen on the way to it."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from countersign import guard, preflight
 from countersign.addresses import GROUP
+from countersign.adhoc.integration import MODE, TAG, Integration, integration
+from countersign.adhoc.smoke import smoke_tables
 from countersign.adversity.spares import Spares
-from countersign.applicability import unknown_needs, why_not_applicable
+from countersign.applicability import needs, unknown_needs, why_not_applicable
 from countersign.errors import UserError
 from countersign.evidence.redaction import Redactor
 from countersign.evidence.transcript import Transcript
@@ -30,12 +32,14 @@ from countersign.target import (
     BrevoDoor,
     Control,
     Driver,
+    Journey,
+    Onboarding,
     Standin,
     Target,
     TelegramDoor,
     TwilioDoor,
 )
-from countersign.target_file import load_target
+from countersign.target_file import Loaded, adhoc_target, load_target
 from countersign.world import World
 
 OPTIONS = ("target", "verbose", "shuffle", "reports", "allure")
@@ -45,7 +49,7 @@ DATABASE_VARIABLE = "COUNTERSIGN_SANDBOX_DATABASE_URL"
 FOREIGN_VARIABLES = (
     "PRODUCTION_TEST_URL", "FUNCTION_URL", "PRODUCTION_API_KEY", "SMOKE_TEST_BOT_TOKEN", "SMOKE_TEST_CHAT_ID",
     "ENABLE_SMOKE_TESTS", "INTEGRATION_TEST_MODE", "INTEGRATION_TEST_EMAIL", "BASE_URL", "TEST_API_KEY",
-    "COUNTERSIGN_ENVIRONMENT",
+    "COUNTERSIGN_ENVIRONMENT", "SMOKE_TEST_BOT_USERNAME", "SMOKE_TEST_API_URL",
 )  # fmt: skip
 """Variables that name a deployment for testers of other suites."""
 
@@ -55,7 +59,7 @@ class Session:
 
     def __init__(self, userdata: Mapping[str, str], reports: Path) -> None:
         _check_options(userdata)
-        self._target_name = userdata.get("target") or os.environ.get("COUNTERSIGN_TARGET") or "sandbox"
+        self._target_name = userdata.get("target") or os.environ.get("COUNTERSIGN_TARGET") or ""
         self._verbose = userdata.get("verbose", "off").lower() not in ("off", "no", "false", "0")
         self._reports = reports
         self._redactor = Redactor()
@@ -63,6 +67,7 @@ class Session:
         self._ledger: Ledger | None = None
         self._records: Engine | None = None
         self._target: Target | None = None
+        self._live: Integration | None = None
         self._belongings: Belongings | None = None
         self._world: World | None = None
 
@@ -76,12 +81,13 @@ class Session:
         told = remove_leftovers(target)
         if target.onboarding and target.onboarding.database_url:
             self._records = open_for_reading(target.onboarding.database_url)
-        return _facts(target, [*told, *self._unused_variables()])
+        return _facts(target, [*told, *self._unused_variables()], self._live)
 
     def prepare(self) -> Iterator[str]:
         """Load the target, let the guard look at it, start what is embedded, and knock at every door."""
-        loaded = load_target(self._target_name, TARGETS)
-        for secret in loaded.secrets:
+        self._live = integration(os.environ, self._target_name or "sandbox")
+        loaded = self._load()
+        for secret in [*loaded.secrets, *(self._live.secrets if self._live else ())]:
             self._redactor.learn(secret)
         target = loaded.target
         if not target.journeys():
@@ -91,8 +97,20 @@ class Session:
         if target.embedded:
             target = self._start_services(target)
             yield "the sandbox and the stand-ins have started"
+        if self._live:
+            target = self._live.applied_to(target)
+            yield from self._live.probe()
         self._target = target
         yield from preflight.probe(target)
+
+    def concerns(self, planned: Planned) -> bool:
+        """Integration mode is about the live services alone, and so about few scenarios."""
+        return self._live is None or TAG in planned.tags
+
+    def _load(self) -> Loaded:
+        """The target that was named; else the one that variables describe; else the sandbox."""
+        smoke = None if self._target_name else smoke_tables(os.environ)
+        return adhoc_target(smoke) if smoke else load_target(self._target_name or "sandbox", TARGETS)
 
     def gate(self, planned: Planned) -> Decision | None:
         """What the target doesn't offer is not applicable; what the guard forbids is refused."""
@@ -102,8 +120,8 @@ class Session:
                 f"{planned.path}:{planned.line}: @needs.{unknown[0]} is no capability; "
                 f"known are {', '.join(CAPABILITIES)}."
             )
-        reason = why_not_applicable(planned.journey, planned.tags, target)
-        if reason:
+        unset = self._live.why_not(needs(planned.tags)) if self._live else None
+        if reason := unset or why_not_applicable(planned.journey, planned.tags, target):
             return Decision(Outcome.NOT_APPLICABLE, reason)
         refusal = guard.refusal(planned.tags, target.environment)
         return Decision(Outcome.REFUSED, refusal) if refusal else None
@@ -150,7 +168,8 @@ class Session:
 
     def _unused_variables(self) -> list[str]:
         """A tester who has set one of these expects another deployment to be tested than the sandbox."""
-        unused = [name for name in FOREIGN_VARIABLES if os.environ.get(name)]
+        used = ("INTEGRATION_TEST_EMAIL", MODE) if self._live else ()
+        unused = [name for name in FOREIGN_VARIABLES if os.environ.get(name) and name not in used]
         if not unused or not self._known_target.embedded:
             return []
         return [f"Note: {', '.join(unused)} is set, but nothing in this run uses it: this is the sandbox."]
@@ -173,6 +192,8 @@ class Session:
             guard.check_sandbox_database(DATABASE_VARIABLE, database_url)
         self._services = Services.start(
             database_url=database_url,
+            mail=self._live.mail if self._live else None,
+            sms=self._live.sms if self._live else None,
             redact=self._redactor,
             log_dir=self._reports / "services",
         )
@@ -248,17 +269,33 @@ def _check_options(userdata: Mapping[str, str]) -> None:
             raise UserError(f"-D {name} is not an option of this suite: {mend}")
 
 
-def _facts(target: Target, told: list[str]) -> RunFacts:
-    addresses = {journey: named.base_url for journey, named in target.journeys().items()}
+def _facts(target: Target, told: list[str], live: Integration | None) -> RunFacts:
+    addresses = {journey: _address(named) for journey, named in target.journeys().items()}
     where = ", ".join(f"{journey} at {url}" for journey, url in addresses.items()) or "nothing"
     title = target.title or target.name
-    first = f"Testing {title} ({target.environment}, {target.source}): {where}"
+    through = f", {live.described()}, {_database(target)}" if live else ""
+    first = f"Testing {title} ({target.environment}, {target.source}): {where}{through}"
     return RunFacts(
         target=target.name,
         environment=target.environment,
         addresses=addresses,
         first_line="\n".join([first, *told]),
     )
+
+
+def _address(named: Journey) -> str:
+    """Where a journey is driven; a bot that is known by its name alone is driven where it is met."""
+    if isinstance(named, Onboarding) and named.driver and not named.base_url:
+        return f"@{named.bot_username}, by a driver bot at {named.driver.url}"
+    return named.base_url
+
+
+def _database(target: Target) -> str:
+    """What kind of database the sandbox works in, and where."""
+    url = make_url(target.onboarding.database_url or "") if target.onboarding else None
+    if url is None or url.get_backend_name() == "sqlite":
+        return "SQLite"
+    return f"PostgreSQL database {url.database} at {url.host or url.query.get('host') or 'this machine'}"
 
 
 def _print(line: str) -> None:

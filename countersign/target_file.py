@@ -16,7 +16,10 @@ from sqlalchemy.exc import ArgumentError
 
 from countersign.errors import UserError
 from countersign.phrasebook import intents, values_of
-from countersign.target import Onboarding, Target
+from countersign.target import Onboarding, Providers, Target
+
+ADHOC = "adhoc"
+"""The name of the target that environment variables describe."""
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,30 +46,52 @@ def load_target(name: str, folder: Path, environ: Mapping[str, str] = os.environ
             raise UserError(f"{source}: unknown key {key!r}: remove it.")
     if tables.get("embedded"):
         return _embedded(tables, name, source, raw)
+    return _loaded(tables, name, source, raw, environ)
+
+
+def adhoc_target(tables: dict[str, Any], environ: Mapping[str, str] = os.environ) -> Loaded:
+    """The target that environment variables describe, with the same checks as one in a file."""
+    raw = msgspec.json.encode(tables, order="deterministic")
+    return _loaded(tables, ADHOC, "the environment variables", raw, environ)
+
+
+def _loaded(tables: dict[str, Any], name: str, source: str, raw: bytes, environ: Mapping[str, str]) -> Loaded:
     filled, secrets = _fill(tables, Target, source, environ)
     target = _convert(filled, name, source, raw)
     if target.onboarding:
-        _check_offers(target.onboarding, source)
+        _check_offers(target.onboarding, target.providers or Providers(), source)
+        _check_base_url(target.onboarding, source)
     return Loaded(target=target, secrets=secrets)
 
 
-def _check_offers(onboarding: Onboarding, source: str) -> None:
+def _check_base_url(onboarding: Onboarding, source: str) -> None:
+    """Only what a driver bot does needs no address of the deployment."""
+    if not onboarding.base_url and onboarding.offers != ["driver"]:
+        raise UserError(
+            f"{source}: onboarding.base_url is missing: add it (only a target that offers a driver bot and "
+            f"nothing else can do without)."
+        )
+
+
+def _check_offers(onboarding: Onboarding, providers: Providers, source: str) -> None:
     """What is offered must be there to be used."""
     needs = {
-        "mailbox": ("mail", onboarding.mail),
-        "sms": ("sms", onboarding.sms),
-        "faults": ("mail", onboarding.mail),
-        "webhook": ("webhook_secret", onboarding.webhook_secret),
-        "operator": ("clock", onboarding.clock),
-        "driver": ("driver", onboarding.driver),
-        "clock": ("clock", onboarding.clock),
-        "database": ("database_url", onboarding.database_url),
+        "mailbox": ("onboarding.mail", onboarding.mail),
+        "sms": ("onboarding.sms", onboarding.sms),
+        "faults": ("onboarding.mail", onboarding.mail),
+        "webhook": ("onboarding.webhook_secret", onboarding.webhook_secret),
+        "operator": ("onboarding.clock", onboarding.clock),
+        "driver": ("onboarding.driver", onboarding.driver),
+        "clock": ("onboarding.clock", onboarding.clock),
+        "database": ("onboarding.database_url", onboarding.database_url),
+        "brevo": ("providers.brevo", providers.brevo),
+        "twilio": ("providers.twilio", providers.twilio),
     }
     for offer in onboarding.offers:
         key, given = needs.get(offer, ("", True))
         if not given:
             raise UserError(
-                f"{source}: onboarding.offers names {offer!r}, but there is no onboarding.{key}: "
+                f"{source}: onboarding.offers names {offer!r}, but there is no {key}: "
                 f"add it, or take {offer!r} out of the offers."
             )
 
@@ -205,7 +230,7 @@ def _checked(
 
     filled = _VARIABLE.sub(variable, value)
     if meaning == "url":
-        _check_url(filled, where, source)
+        check_url(filled, where, source)
     if meaning == "database":
         _check_database(value, filled, where, source)
     if meaning in ("secret", "database") and filled != value:
@@ -213,7 +238,8 @@ def _checked(
     return filled
 
 
-def _check_url(url: str, where: str, source: str) -> None:
+def check_url(url: str, where: str, source: str) -> None:
+    """Stop where the value of a key or variable is no URL that could be asked, or holds credentials."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != -1

@@ -12,6 +12,8 @@ from countersign.evidence.transcript import Transcript
 from countersign.identity import PhoneBook
 from countersign.leftovers import LEDGERS
 from countersign.people.newcomer import Newcomer
+from countersign.scenes.deployed_bot import DeployedBotScene
+from countersign.scenes.integration import IntegrationScene
 from countersign.scenes.onboarding import OnboardingScene
 from countersign.scenes.providers import ProvidersScene
 from countersign.scenes.surroundings import Belongings, Surroundings
@@ -53,11 +55,25 @@ class World:
         return OnboardingScene(self._target.onboarding, self._surroundings, self.people, self._records)
 
     @cached_property
+    def integration(self) -> IntegrationScene:
+        """What becomes of the mail and the SMS of the onboarding bot."""
+        return IntegrationScene(self._target, self._surroundings, self.onboarding, PhoneBook(LEDGERS))
+
+    @cached_property
     def providers(self) -> ProvidersScene:
         """The outside services themselves."""
         if self._target.providers is None:
             raise UserError(f"{self._target.source}: a step needs [providers], which is not there.")
         return ProvidersScene(self._target.providers, self._surroundings, PhoneBook(LEDGERS))
+
+    @cached_property
+    def deployed_bot(self) -> DeployedBotScene:
+        """The onboarding bot as a second bot meets it in a group."""
+        if self._target.onboarding is None:
+            raise UserError(
+                f"{self._target.source}: a step needs the journey onboarding, which is not there."
+            )
+        return DeployedBotScene(self._target.onboarding, self._surroundings)
 
     def close(self) -> None:
         """Let everybody leave, and remove what they left behind, the newest first."""

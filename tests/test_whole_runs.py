@@ -30,7 +30,7 @@ from pathlib import Path
 
 @when("the {service} is killed")
 def step(context, service):
-    for child in context.session._services._children:
+    for child in context.session._services._fleet._children:
         if child.name == service:
             os.kill(child._process.pid, signal.SIGKILL)
             child._process.wait()

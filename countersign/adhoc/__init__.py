@@ -1,0 +1,1 @@
+"""Targets that environment variables describe, for testers who have no target file."""

@@ -1,0 +1,75 @@
+"""The target of a smoke test: a deployed bot, reached by a driver bot that SMOKE_TEST_… variables name."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from countersign.errors import UserError
+
+SWITCH = "ENABLE_SMOKE_TESTS"
+TOKEN = "SMOKE_TEST_BOT_TOKEN"
+CHAT = "SMOKE_TEST_CHAT_ID"
+BOT = "SMOKE_TEST_BOT_USERNAME"
+API = "SMOKE_TEST_API_URL"
+ENVIRONMENT = "COUNTERSIGN_ENVIRONMENT"
+
+_YES, _NO = {"true", "1", "yes", "on"}, {"", "false", "0", "no", "off"}
+_TELEGRAM = "https://api.telegram.org"
+
+
+def smoke_tables(environ: Mapping[str, str]) -> dict[str, Any] | None:
+    """The tables of the target, as a file would hold them; None where no smoke test is asked for."""
+    if not _is_on(environ):
+        return None
+    username = _username(environ)
+    return {
+        "environment": _environment(environ),
+        "title": f"@{username}",
+        "onboarding": {
+            "bot_username": username,
+            "offers": ["driver"],
+            "driver": {
+                "token": f"${{{TOKEN}}}",
+                "chat_id": _chat(environ),
+                "url": environ.get(API, "").strip() or _TELEGRAM,
+            },
+        },
+    }
+
+
+def _is_on(environ: Mapping[str, str]) -> bool:
+    switch = environ.get(SWITCH, "").strip().lower()
+    if switch not in _YES | _NO:
+        raise UserError(f"{SWITCH} must be true or false, not {switch!r}: correct it.")
+    return switch in _YES
+
+
+def _username(environ: Mapping[str, str]) -> str:
+    username = environ.get(BOT, "").strip().removeprefix("@")
+    if not username:
+        raise UserError(
+            f"{SWITCH} asks for a smoke test, but {BOT} is not set: set it to the username of the bot under "
+            f"test, since a bot can't ask Telegram who else is in a group."
+        )
+    if not re.fullmatch(r"\w{4,32}", username, re.ASCII):
+        raise UserError(f"{BOT} is no username of a bot: {username!r}; write it as in my_staging_bot.")
+    return username
+
+
+def _chat(environ: Mapping[str, str]) -> int:
+    chat = environ.get(CHAT, "").strip()
+    if not chat:
+        raise UserError(
+            f"{SWITCH} asks for a smoke test, but {CHAT} is not set: set it to the id of the group in which "
+            f"the driver bot meets the bot under test."
+        )
+    if not re.fullmatch(r"-?[0-9]{1,19}", chat):
+        raise UserError(f"{CHAT} must be the id of a group, a whole number like -1001234567890: {chat!r}.")
+    return int(chat)
+
+
+def _environment(environ: Mapping[str, str]) -> str:
+    environment = environ.get(ENVIRONMENT, "").strip() or "production"
+    if environment not in ("staging", "production"):
+        raise UserError(f"{ENVIRONMENT} must be staging or production, not {environment!r}: correct it.")
+    return environment
