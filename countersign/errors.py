@@ -9,5 +9,13 @@ class UserError(Exception):
     """
 
 
+class UndecidedError(Exception):
+    """What a scenario is about could not be found out in time: it is neither right nor wrong.
+
+    The message says what was waited for, how long, and what was known by then. The scenario ends undecided,
+    and its run is inconclusive.
+    """
+
+
 class RefusedError(Exception):
     """A stand-in or a clock did not do what the suite asked of it."""

@@ -52,6 +52,12 @@ def person(name: str) -> Person:
     )
 
 
+def plus_addressed(address: str) -> str:
+    """An address of the same mailbox that nobody has used before; most mail services deliver it."""
+    local, _, domain = address.partition("@")
+    return f"{local}+cs-{secrets.token_hex(8)}@{domain}"
+
+
 def is_test_telegram_id(telegram_id: int) -> bool:
     """Whether the id bears the mark of test data."""
     return telegram_id in TELEGRAM_IDS

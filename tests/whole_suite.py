@@ -54,10 +54,10 @@ class Suite:
             start_new_session=True,
         )
 
-    def run(self, *arguments: str, **environ: str) -> tuple[int, str]:
-        """Run behave to its end: the exit code, and all that it printed."""
+    def run(self, *arguments: str, seconds: float = 60, **environ: str) -> tuple[int, str]:
+        """Run behave to its end, within that time: the exit code, and all that it printed."""
         with self.start(*arguments, **environ) as process:
-            output, _ = process.communicate(timeout=60)
+            output, _ = process.communicate(timeout=seconds)
         return process.returncode, output
 
     def processes(self) -> list[str]:

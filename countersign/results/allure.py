@@ -189,6 +189,6 @@ def is_allure(formatter: object) -> bool:
 
 
 def _status(attempt: Attempt) -> str:
-    if attempt.outcome is Outcome.NOT_RUN:
+    if attempt.outcome in (Outcome.NOT_RUN, Outcome.UNDECIDED):
         return str(Status.UNKNOWN)
     return str(_STATUS.get(attempt.outcome, Status.SKIPPED))

@@ -7,7 +7,7 @@ from behave.formatter.base import Formatter
 from countersign.results.paint import Paint, indented
 from countersign.results.record import Attempt, Outcome, Planned
 from countersign.results.session import Redact
-from countersign.results.verdict import RED
+from countersign.results.verdict import TO_BE_EXPLAINED
 
 
 class Console(Formatter):  # type: ignore[misc]
@@ -28,14 +28,14 @@ class Console(Formatter):  # type: ignore[misc]
     def attempted(self, planned: Planned, attempt: Attempt) -> None:
         """A line for the scenario, below the heading of its feature and rule."""
         begun = attempt.outcome is Outcome.NOT_RUN and attempt.seconds
-        if not begun and attempt.outcome not in (Outcome.PASSED, *RED):
+        if not begun and attempt.outcome not in (Outcome.PASSED, *TO_BE_EXPLAINED):
             return
         self._head(planned.path, planned.feature, planned.rule)
         mark = self._paint.mark(attempt.outcome)
         self._write(f"{self._depth()}{mark} {planned.name} {self._paint.faint(f'{attempt.seconds:.2f} s')}")
         if attempt.outcome is Outcome.NOT_RUN:
             self._write(indented(f"not run: {attempt.sentence}", 6))
-        if attempt.outcome in RED:
+        if attempt.outcome in TO_BE_EXPLAINED:
             self._explain(attempt)
 
     def troubled(self, problem: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from behave.model_type import Status
 
-from countersign.errors import UserError
+from countersign.errors import UndecidedError, UserError
 from countersign.results.record import Outcome, StepResult
 
 
@@ -24,7 +24,7 @@ def judge(scenario: Any, troubles: Sequence[str]) -> Judgement:
     steps = list(scenario.all_steps)
     failed = next((step for step in steps if step.status.has_failed()), None)
     if failed is not None:
-        outcome = Outcome.FAILED if failed.status is Status.failed else Outcome.ERROR
+        outcome = _outcome(failed, troubled=bool(troubles))
         return Judgement(outcome, "\n".join([_sentence(failed), *troubles]).strip())
     if troubles:
         return Judgement(Outcome.ERROR, "\n".join(troubles))
@@ -53,6 +53,14 @@ def step_results(scenario: Any) -> list[StepResult]:
     ]
 
 
+def _outcome(step: Any, *, troubled: bool) -> Outcome:
+    """Of a step that did not pass; whoever left trouble behind can't be taken for merely undecided."""
+    if step.status is Status.failed:
+        return Outcome.FAILED
+    undecided = isinstance(step.exception, UndecidedError) and not troubled
+    return Outcome.UNDECIDED if undecided else Outcome.ERROR
+
+
 def _sentence(step: Any) -> str:
     """What the step says went wrong, or the line of code that it failed on."""
     if step.status is Status.undefined:
@@ -65,7 +73,8 @@ def _sentence(step: Any) -> str:
     said = str(error).strip()
     if not said:
         said = _source_line(step)
-    return said if isinstance(error, AssertionError | UserError) else f"{type(error).__name__}: {said}"
+    speaks_for_itself = isinstance(error, AssertionError | UndecidedError | UserError)
+    return said if speaks_for_itself else f"{type(error).__name__}: {said}"
 
 
 def _source_line(step: Any) -> str:

@@ -14,6 +14,9 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What XML 1.0 can't hold, not even escaped."""
 
 _SKIPPED = {Outcome.NOT_APPLICABLE, Outcome.REFUSED, Outcome.MANUAL}
+_NAMED = {*_SKIPPED, Outcome.NOT_RUN, Outcome.UNDECIDED}
+"""What is told with its outcome, as no kind of element says it."""
+
 _LOST = "the run ended before this scenario was reported"
 
 
@@ -92,7 +95,7 @@ def _say_outcome(case: ElementTree.Element, attempt: Attempt) -> None:
 
 
 def _say(case: ElementTree.Element, kind: str, outcome: Outcome, sentence: str, details: str = "") -> None:
-    message = f"{outcome}: {sentence}" if outcome in _SKIPPED or outcome is Outcome.NOT_RUN else sentence
+    message = f"{outcome}: {sentence}" if outcome in _NAMED else sentence
     element = ElementTree.SubElement(case, kind, message=_clean(message), type=str(outcome))
     element.text = _clean(details) or None
 

@@ -61,6 +61,15 @@ def nothing_selected(config: Any) -> UserError:
     )
 
 
+def nothing_concerned(config: Any) -> UserError:
+    """Why there is nothing to run though scenarios were selected: the run is about others."""
+    where = " ".join(str(path) for path in config.paths)
+    return UserError(
+        f"Of what was selected in {where} this run is about nothing, as its first line says: select other "
+        f"scenarios, or change what the run is about."
+    )
+
+
 @contextmanager
 def _own_code(where: str) -> Iterator[None]:
     """The suite's own code may raise anything while it is loaded."""

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from countersign.errors import UndecidedError, UserError
 from countersign.results.session import Redact
+
+_MEANINGFUL = (AssertionError, UndecidedError, UserError)
+"""What became of a scenario is read from these."""
 
 
 def masked(value: Any, redact: Redact, spare: frozenset[str] = frozenset()) -> Any:
@@ -17,12 +21,12 @@ def masked(value: Any, redact: Redact, spare: frozenset[str] = frozenset()) -> A
 
 
 def masked_error(error: Exception, redact: Redact) -> Exception:
-    """The error itself, or one of the same name, and as much an assertion, that says less."""
+    """The error itself, or one of the same name, and of as much meaning for the outcome, that says less."""
     said = str(error)
     allowed = redact(said)
     if allowed == said:
         return error
-    kind = AssertionError if isinstance(error, AssertionError) else Exception
+    kind = next((kind for kind in _MEANINGFUL if isinstance(error, kind)), Exception)
     stand_in: Exception = type(type(error).__name__, (kind,), {})(allowed)
     return stand_in.with_traceback(error.__traceback__)
 

@@ -9,13 +9,19 @@ _COLOURS = {
     Outcome.PASSED: "32",
     Outcome.FAILED: "31",
     Outcome.ERROR: "31",
+    Outcome.UNDECIDED: "33",
     Outcome.NOT_RUN: "33",
     Outcome.NOT_APPLICABLE: "2",
     Outcome.REFUSED: "33",
     Outcome.MANUAL: "2",
 }
-_MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.ERROR: "✗"}
-_PLAIN_MARKS = {Outcome.PASSED: "ok", Outcome.FAILED: "FAILED", Outcome.ERROR: "ERROR"}
+_MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.ERROR: "✗", Outcome.UNDECIDED: "?"}
+_PLAIN_MARKS = {
+    Outcome.PASSED: "ok",
+    Outcome.FAILED: "FAILED",
+    Outcome.ERROR: "ERROR",
+    Outcome.UNDECIDED: "UNDECIDED",
+}
 
 
 class Paint:

@@ -54,6 +54,19 @@ def decide(items: Sequence[Item], gate: Callable[[Planned], Decision | None]) ->
             container.should_skip = id(container) not in wanted
 
 
+def narrow(items: Sequence[Item], concerns: Callable[[Planned], bool]) -> list[Item]:
+    """The scenarios that this run is about; behave passes over the others, which are no part of the plan."""
+    kept = [item for item in items if concerns(item.planned)]
+    kept_ids = {id(item) for item in kept}
+    wanted = {id(container) for item in kept for container in _containers(item.scenario)}
+    for item in items:
+        if id(item) not in kept_ids:
+            item.scenario.skip()
+        for container in _containers(item.scenario):
+            container.should_skip = id(container) not in wanted
+    return kept
+
+
 def scenario_id(path: str, name: str, rule: str, cells: dict[str, str], occurrence: int = 0) -> str:
     """What a scenario is known by for good; the occurrence tells twins apart, which share all else."""
     known_by = [path, name, rule, cells] + ([occurrence] if occurrence else [])

@@ -21,6 +21,8 @@ class Outcome(StrEnum):
     """An expectation was not met."""
     ERROR = "error"
     """The suite could not find out: an exception, an undefined step, a hook or clean-up error."""
+    UNDECIDED = "undecided"
+    """The suite could not find out in time: what was asked for may still come."""
     NOT_APPLICABLE = "not applicable"
     """The target doesn't offer what the scenario needs."""
     REFUSED = "refused"
@@ -101,6 +103,33 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True, tag="measure", tag_fiel
     unit: str
 
 
+class ResilienceFinding(msgspec.Struct, frozen=True, kw_only=True):
+    """A trouble that the product did not bear, and what to do about it."""
+
+    scenario_id: str
+    name: str
+    severity: str
+    sentence: str
+    """What was wrong."""
+    recommendation: str = ""
+
+
+class Resilience(msgspec.Struct, frozen=True, kw_only=True, tag="resilience", tag_field="kind"):
+    """How well the product bears trouble; written before the last line, by runs that asked for it."""
+
+    score: int | None
+    """Hundredths of the whole weight that passed; None where nothing was found out."""
+    weight_passed: int
+    weight_failed: int
+    weight_unknown: int
+    """Of what ended with an error, undecided or not at all; never counted as passed."""
+    scenarios: int
+    """How many were asked of this deployment."""
+    unknown: list[str] = []
+    """The ids of the scenarios that found out nothing."""
+    findings: list[ResilienceFinding] = []
+
+
 class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"):
     """The last line; a record without it is of a run that was killed."""
 
@@ -114,7 +143,7 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"
     """Outcome → how many scenarios."""
 
 
-Line = Run | Planned | Attempt | Measure | End
+Line = Run | Planned | Attempt | Measure | Resilience | End
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

@@ -11,12 +11,13 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.results.masking import masked
-from countersign.results.record import Attempt, End, Measure, Planned, Run, encode
+from countersign.results.record import Attempt, End, Measure, Planned, Resilience, Run, encode
 from countersign.results.session import Redact
 
-_IDS = frozenset({"kind", "id", "run_id", "outcome"})
+_IDS = frozenset({"kind", "id", "run_id", "outcome", "unknown"})
+_IDS_WITHIN = frozenset({"scenario_id"})
 
-L = TypeVar("L", Run, Planned, Attempt, Measure, End)
+L = TypeVar("L", Run, Planned, Attempt, Measure, Resilience, End)
 
 
 class Recorder:
@@ -62,7 +63,7 @@ class Recorder:
 
     def _redacted(self, line: L) -> L:
         fields = {
-            name: value if name in _IDS else masked(value, self._redact)
+            name: value if name in _IDS else masked(value, self._redact, _IDS_WITHIN)
             for name, value in msgspec.to_builtins(line).items()
         }
         return msgspec.convert(fields, type(line))

@@ -19,12 +19,13 @@ from countersign.results.context import RunContext
 from countersign.results.hooks import before_each_step, never_run_hooks, never_run_steps, watch
 from countersign.results.interrupts import Interrupts
 from countersign.results.listening import Listener, MaskingFormatter
-from countersign.results.loading import load_code, load_features, nothing_selected
+from countersign.results.loading import load_code, load_features, nothing_concerned, nothing_selected
 from countersign.results.options import Options
 from countersign.results.paint import Paint
-from countersign.results.plan import Item, decide, plan
+from countersign.results.plan import Item, decide, narrow, plan
 from countersign.results.recorder import Recorder
 from countersign.results.reports import ReportsFolder
+from countersign.results.resilience import Advice, resilience
 from countersign.results.run_lines import first_line, last_line, same_again
 from countersign.results.scenario_run import ScenarioRun
 from countersign.results.session import Session, session_factory
@@ -75,9 +76,10 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         options = Options.of(self.config.userdata)
         with self._interrupts, ReportsFolder(options.reports) as folder, self.path_manager:
             items = self._plan(options)
+            advice = Advice.for_all([item.planned for item in items], Path(self.base_dir))
             session = session_factory(options.session)(self.config.userdata, options.reports)
             with closing(session):
-                story = self._run_in(session, items, options, folder)
+                story = self._run_in(session, items, options, folder, advice)
         print(summary(story, Paint(sys.stdout, self.config)), flush=True)
         return Verdict(story.end.exit_code)
 
@@ -94,22 +96,35 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             shuffle(self.features, options.seed)
         return items
 
-    def _run_in(self, session: Session, items: list[Item], options: Options, folder: ReportsFolder) -> Story:
+    def _run_in(
+        self,
+        session: Session,
+        items: list[Item],
+        options: Options,
+        folder: ReportsFolder,
+        advice: Advice,
+    ) -> Story:
         started_at = time.time()
         facts = session.open()
         self._interrupts.careful = True
         self._announce(facts.first_line, options)
         self._troubles.redact = session.redact
         self.context._set_root_attribute("session", session)
+        items = narrow(items, session.concerns)
+        if not items:
+            raise nothing_concerned(self.config)
         decide(items, session.gate)
         self._prepare_formatters(session, options, folder)
         with Recorder(folder.record, session.redact) as record:
             run = record.write(first_line(facts, started_at))
             planned = [record.write(item.planned) for item in items]
             self._carry_out(session, items, Audience(record, self.formatters))
+            score = resilience([item.planned for item in items], record.attempts, advice.on)
+            if score is not None:
+                score = record.write(score)
             end = record.write(last_line(record.counts(), self._troubles.of_the_run, self._ending))
         junit.derive(folder.record, folder.junit)
-        return Story(run, end, planned, record.attempts, folder.path, same_again(self.config))
+        return Story(run, end, planned, record.attempts, folder.path, same_again(self.config), score)
 
     def _announce(self, what: str, options: Options) -> None:
         if what:

@@ -52,6 +52,9 @@ class Session(Protocol):
     def open(self) -> RunFacts:
         """Start what is needed, before `before_all`; a `UserError` ends the run with exit code 2."""
 
+    def concerns(self, planned: Planned) -> bool:
+        """Whether this run is about the scenario at all; what it is not about is no part of the plan."""
+
     def gate(self, planned: Planned) -> Decision | None:
         """Why the scenario must not run here; None lets it run."""
 
@@ -77,6 +80,10 @@ class NullSession:
     def open(self) -> RunFacts:
         """Nothing to start."""
         return RunFacts()
+
+    def concerns(self, _planned: Planned) -> bool:
+        """All is to be run."""
+        return True
 
     def gate(self, _planned: Planned) -> Decision | None:
         """Everything may run."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from countersign.results.paint import Paint, indented
-from countersign.results.record import Attempt, End, Outcome, Planned, Run
-from countersign.results.verdict import RED, Verdict
+from countersign.results.record import Attempt, End, Outcome, Planned, Resilience, Run
+from countersign.results.resilience import in_a_line
+from countersign.results.verdict import TO_BE_EXPLAINED, Verdict
 
 _GROUPED = (Outcome.NOT_APPLICABLE, Outcome.REFUSED, Outcome.MANUAL, Outcome.NOT_RUN)
 _LONGEST_SENTENCE = 6
@@ -24,6 +25,7 @@ class Story:
     reports: Path
     same_again: Sequence[str]
     """The options that make another run like this one: `-D`, `target=staging`."""
+    resilience: Resilience | None = None
 
 
 def summary(story: Story, paint: Paint) -> str:
@@ -36,6 +38,7 @@ def summary(story: Story, paint: Paint) -> str:
         *(f"{paint.mark(Outcome.ERROR)} {problem}" for problem in story.end.problems),
         *_reasons(story),
         *([f"Ended early: {story.end.aborted.rstrip('.')}."] if story.end.aborted else []),
+        *([in_a_line(story.resilience)] if story.resilience else []),
         _numbers(story),
         f"Reports: {story.reports}",
         paint.outcome(outcome, f"{verdict.name} (exit code {verdict.value}): {verdict.meaning}"),
@@ -44,12 +47,16 @@ def summary(story: Story, paint: Paint) -> str:
 
 
 def _failures(story: Story, paint: Paint) -> Iterator[str]:
+    findings = story.resilience.findings if story.resilience else []
+    advice = {finding.scenario_id: finding.recommendation for finding in findings}
     for planned in story.planned:
         attempt = story.attempts.get(planned.id)
-        if attempt is None or attempt.outcome not in RED:
+        if attempt is None or attempt.outcome not in TO_BE_EXPLAINED:
             continue
         yield f"{paint.mark(attempt.outcome)} {planned.feature}: {planned.name} ({attempt.outcome})"
         yield indented(_short(attempt.sentence), 4)
+        if recommendation := advice.get(planned.id):
+            yield f"    what to do: {recommendation}"
         again = shlex.join(["behave", f"{planned.path}:{planned.line}", *story.same_again])
         yield f"    run it again: {again}"
         yield ""

@@ -159,3 +159,27 @@ def test_every_capability_of_a_target_has_its_tag() -> None:
 
     assert [tag for tag in asked if not any(row.shape.fullmatch(tag) for row in rows)] == []
     assert not any(row.shape.fullmatch("needs.nothing-known") for row in rows)
+
+
+def test_a_rule_that_is_proven_in_trouble_recommends_something(suite: Suite) -> None:
+    suite.replace(TABLE, "| `@smoke` |", "| `@resilience` | in trouble | scenario |\n| `@smoke` |")
+    suite.replace(FEATURE, "@TEA-01", "@TEA-01 @resilience")
+
+    assert suite.places() == [(RULES, 1, "recommendation")]
+
+    suite.replace(RULES, 'severity = "critical"', 'severity = "critical"\nrecommendation = "Boil it again."')
+
+    assert suite.findings() == []
+
+
+def test_the_rule_of_an_example_row_in_trouble_recommends_something_too(suite: Suite) -> None:
+    suite.replace(TABLE, "| `@smoke` |", "| `@resilience` | in trouble | examples |\n| `@smoke` |")
+    suite.replace(FEATURE, "      @smoke\n", "      @smoke @resilience\n")
+
+    assert suite.places() == [(RULES, 6, "recommendation")]
+
+
+def test_an_empty_recommendation_is_none(suite: Suite) -> None:
+    suite.replace(RULES, 'severity = "critical"', 'severity = "critical"\nrecommendation = ""')
+
+    assert (RULES, 1, "broken-toml") in suite.places()

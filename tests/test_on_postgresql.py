@@ -1,0 +1,109 @@
+"""The onboarding features on PostgreSQL: the sandbox keeps its promises there as it does on SQLite."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from postgresql import VARIABLE, fresh_database, programs
+from sqlalchemy import create_engine, make_url, text
+from whole_suite import ROOT, Suite, wait_until
+
+from countersign.adversity.spares import Spares
+from countersign.results.record import Attempt, Outcome, read
+from countersign.services import Services
+
+RUN = "PYTEST_XDIST_TESTRUNUID"
+ABOUT_RECORDS = (
+    "(@smoke or @essential or @race or @needs.database or @integration) "
+    "and not @resilience and not @needs.spare and not @needs.driver"
+)
+"""What another database may make a difference to; what takes minutes is left to whole runs."""
+PROMISED = {Outcome.PASSED, Outcome.MANUAL}
+
+
+def in_database(url: str, question: str) -> list[str]:
+    """The first column of what the database answers."""
+    engine = create_engine(make_url(url))
+    try:
+        with engine.connect() as connection:
+            return [str(row[0]) for row in connection.execute(text(question))]
+    finally:
+        engine.dispose()
+
+
+def test_every_promise_is_kept_and_nothing_is_left(tmp_path: Path) -> None:
+    suite = Suite(tmp_path)
+    shutil.copytree(ROOT / "features", suite.folder / "features", dirs_exist_ok=True)
+    with fresh_database() as url:
+        with suite.start(
+            "features/onboarding", f"--tags={ABOUT_RECORDS}", COUNTERSIGN_SANDBOX_DATABASE_URL=url
+        ) as process:
+            output, _ = process.communicate(timeout=240)
+        assert process.returncode == 0, output
+        people = in_database(url, "SELECT count(*) FROM users")
+        schemas = in_database(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'countersign%'")
+    found = [line for line in read(suite.reports / "run.jsonl") if isinstance(line, Attempt)]
+    assert len(found) > 30
+    assert {attempt.outcome for attempt in found} <= PROMISED, output
+    assert people == ["0"]
+    assert schemas == []
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_deployment_of_a_scenario_s_own_has_a_schema_of_its_own(tmp_path: Path, processes: int) -> None:
+    asked = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'countersign_spare_%'"
+    tables = "SELECT DISTINCT table_schema FROM information_schema.tables WHERE table_name = 'users'"
+    with fresh_database() as url, Services.start(database_url=url) as services:
+        with Spares(services.addresses, str, tmp_path).deployment(processes=processes) as spare:
+            [schema] = in_database(url, asked)
+            assert sorted(in_database(url, tables)) == [schema, "public"]
+            assert in_database(spare.addresses.database_url, "SELECT current_schema()") == [schema]
+        assert in_database(url, asked) == []
+
+
+ASKS = """
+import sys
+import postgresql
+print(postgresql.server().query["host"], flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_throw_away_cluster_ends_with_whoever_needed_it(end: signal.Signals) -> None:
+    bare = {name: value for name, value in os.environ.items() if name not in (VARIABLE, RUN)}
+    with subprocess.Popen(
+        [sys.executable, "-c", ASKS],
+        cwd=ROOT / "tests",
+        env=bare,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        folder = Path(process.stdout.readline().strip())
+        assert serving(folder)
+        process.send_signal(end)
+    wait_until(lambda: not folder.exists() and not serving(folder), "the end of the cluster")
+
+
+def serving(folder: Path) -> list[int]:
+    """The processes that know the folder."""
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and str(folder).encode() in command_of(entry)
+    ]
+
+
+def command_of(entry: Path) -> bytes:
+    try:
+        return (entry / "cmdline").read_bytes()
+    except OSError:  # it has just ended
+        return b""
