@@ -12,7 +12,7 @@ MAIL_TROUBLES: Mapping[str, MailTrouble] = {
     "is asked too often": {"status": 429},
     "does not accept the address": {"status": 400, "code": "invalid_parameter"},
     "takes the mail and hangs up": {"after": True},
-    "is slow": {"delay": 0.6},
+    "is slow": {"delay": 0.4},
     "accepts what never arrives": {"outcome": "hardBounces"},
 }
 """For one address, until it works again. "Slow" is well below the time after which products give up."""

@@ -11,6 +11,6 @@ TELEGRAM_TROUBLES: Mapping[str, TelegramTrouble] = {
     "fails twice": {"status": 502, "times": 2},
     "hangs up": {"status": 0},
     "shows it and then hangs up": {"status": 0, "after": True},
-    "is slow": {"delay": 0.5},
+    "is slow": {"delay": 0.4},
 }
 """For the next call about one chat, unless it says how many."""

@@ -13,6 +13,7 @@ from countersign.lint.journeys import Journey, check_folders, read_journeys
 from countersign.lint.matching import check_docstrings, check_steps, check_used
 from countersign.lint.rules import (
     Rule,
+    check_recommendations,
     check_rule_ids_are_known,
     check_rule_ids_are_unique,
     read_rules,
@@ -34,6 +35,7 @@ def lint(root: Path) -> list[Finding]:
     findings += in_journeys or check_folders(files, journeys)
     findings += in_rules
     findings += check_rule_ids_are_unique(rules)
+    findings += check_recommendations(files, rules)
     findings += check_unique_names(files)
     findings += _check_features(root, files, journeys, rules)
     findings += _check_definitions(root, files, all_read)

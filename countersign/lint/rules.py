@@ -13,6 +13,8 @@ from countersign.lint.finding import Finding
 from countersign.lint.tables import lines_of, read_toml, typed
 from countersign.lint.tags import RULE_ID, Severity, used_rule_ids
 
+RESILIENCE = "resilience"
+
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A promise of the product, as it stands in the file."""
@@ -20,6 +22,8 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: Annotated[str, msgspec.Meta(pattern=f"^{RULE_ID.pattern}$")]
     sentence: Annotated[str, msgspec.Meta(min_length=1)]
     severity: Severity
+    recommendation: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    """What to do where the rule is broken."""
 
 
 class RulesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,6 +42,7 @@ class Rule:
     journey: str
     path: str
     line: int
+    recommendation: str | None = None
 
 
 def read_rules(root: Path) -> tuple[list[Rule], list[Finding]]:
@@ -68,6 +73,24 @@ def check_rule_ids_are_known(file: FeatureFile, rules: Iterable[Rule]) -> Iterat
             yield Finding(file.path, tag.line, "unknown-rule", sentence)
 
 
+def check_recommendations(files: Iterable[FeatureFile], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """A rule that is proven in trouble says what to do where it is broken."""
+    in_trouble = {
+        (file.journey, tag)
+        for file in files
+        for scenario in file.runs()
+        if RESILIENCE in scenario.effective_tags
+        for tag in scenario.effective_tags
+    }
+    for rule in rules:
+        if rule.recommendation is None and (rule.journey, rule.id) in in_trouble:
+            sentence = (
+                f"{rule.id} is proven by a @{RESILIENCE} scenario, so it counts in the resilience score; "
+                f"say in `recommendation` what to do where it is broken."
+            )
+            yield Finding(rule.path, rule.line, "recommendation", sentence)
+
+
 def unproven_rules(files: Iterable[FeatureFile], rules: Iterable[Rule]) -> Iterator[Finding]:
     """The rules that no scenario proves yet."""
     proven = {tag.name for file in files for tag in used_rule_ids(file)}
@@ -90,4 +113,4 @@ def _read(path: Path, root: Path) -> Iterator[Rule | Finding]:
         if isinstance(row, Finding):
             yield row
         else:
-            yield Rule(row.id, row.sentence, row.severity, path.parent.name, name, line)
+            yield Rule(row.id, row.sentence, row.severity, path.parent.name, name, line, row.recommendation)
