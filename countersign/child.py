@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from countersign.errors import UserError
 from countersign.hosting import ORDERS_VARIABLE
@@ -15,6 +16,22 @@ from countersign.hosting import ORDERS_VARIABLE
 _LINES_KEPT = 200
 _LINES_SHOWN = 8
 _SECONDS_TO_LISTEN = 1.0
+
+
+class Process(Protocol):
+    """What is known of a process that was started."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Its exit code, if it has ended."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, when it has ended; `subprocess.TimeoutExpired` where that takes longer."""
+
+
+Launch = Callable[[bytes, list[int], int], Process]
+"""Starts a process with its orders, the descriptors that it needs, and the one that it speaks to."""
 
 
 class ServiceFailed(UserError):  # noqa: N818 - it reads like the sentence that it carries
@@ -61,7 +78,7 @@ class Child:
     def __init__(
         self,
         name: str,
-        command: Sequence[str],
+        launch: Launch,
         *,
         orders: Callable[[int], bytes],
         descriptors: Collection[int],
@@ -74,7 +91,7 @@ class Child:
             written = _open_log(log, undo) if log else None
             heard, said = _pipe(undo, passed_on)
             self.ready, ready = _pipe(undo, passed_on)
-            self._process = _launch(command, orders(ready), [*descriptors, ready], said, name)
+            self._process = launch(orders(ready), [*descriptors, ready], said)
             undo.pop_all()
         self._words = Words(name, heard, mask, written)
         self._words.start()
@@ -140,21 +157,24 @@ def _open_log(path: Path, undo: ExitStack) -> int:
     return log
 
 
-def _launch(
-    command: Sequence[str], orders: bytes, descriptors: Collection[int], said: int, name: str
-) -> "subprocess.Popen[bytes]":
-    try:
-        return subprocess.Popen(
-            command,
-            env=os.environ | {ORDERS_VARIABLE: orders.decode()},
-            pass_fds=descriptors,
-            stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise ServiceFailed(
-            f"The {name} process could not start: {command[0]} can't be run ({error.strerror}); "
-            f"install Python and countersign again."
-        ) from error
+def spawning(name: str, command: Sequence[str]) -> Launch:
+    """Starts the command as a process of its own."""
+
+    def spawn(orders: bytes, descriptors: list[int], said: int) -> Process:
+        try:
+            return subprocess.Popen(
+                command,
+                env=os.environ | {ORDERS_VARIABLE: orders.decode()},
+                pass_fds=descriptors,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ServiceFailed(
+                f"The {name} process could not start: {command[0]} can't be run ({error.strerror}); "
+                f"install Python and countersign again."
+            ) from error
+
+    return spawn

@@ -3,19 +3,19 @@
 import os
 import selectors
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from countersign.child import Child, ServiceFailed
+from countersign.child import Child, Launch, ServiceFailed
 from countersign.lifeline import Lifeline
 
 SECONDS_TO_START = 30.0
 _SECONDS_TO_END = 3.0
 
 Orders = Callable[[dict[str, int], int, int], msgspec.Struct]
-"""What a process is told, given its sockets, its lifeline and the descriptor on which it says that it is ready."""
+"""What a process is told, given its sockets, its lifeline and the descriptor for saying that it is ready."""
 
 
 class Fleet:
@@ -28,13 +28,13 @@ class Fleet:
         self._owner = os.getpid()
 
     def launch(
-        self, name: str, command: Sequence[str], sockets: dict[str, int], orders: Orders, log: Path | None
+        self, name: str, launch: Launch, sockets: dict[str, int], orders: Orders, log: Path | None
     ) -> Child:
         """Start one process; it is not ready yet."""
         lifeline = self._lifeline.descriptor
         child = Child(
             name,
-            command,
+            launch,
             orders=lambda ready: msgspec.json.encode(orders(sockets, lifeline, ready)),
             descriptors=[*sockets.values(), lifeline],
             mask=self._mask,
@@ -73,12 +73,15 @@ class Fleet:
                     return child.obituary("died")
         return None
 
-    def stop(self) -> bool:
-        """End all of them, whether this process is the one to do so; harmless a second time."""
+    def stop(self, *, at_once: bool = False) -> bool:
+        """End all of them, if this process is the one to do so; harmless a second time.
+
+        Those whose data is thrown away need no time to end in good order.
+        """
         if os.getpid() != self._owner:
             return False
         self._lifeline.cut()
-        deadline = time.monotonic() + _SECONDS_TO_END
+        deadline = time.monotonic() + (0.0 if at_once else _SECONDS_TO_END)
         while self._children:
             self._children[-1].end(max(deadline - time.monotonic(), 0.0))
             self._children.pop()

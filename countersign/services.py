@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from countersign.addresses import Addresses, MailAccount, SmsAccount
-from countersign.child import ServiceFailed
+from countersign.child import ServiceFailed, spawning
 from countersign.fleet import SECONDS_TO_START, Fleet
 from countersign.hosting import address_of, listen
 
@@ -64,7 +64,8 @@ class Services:
             for name, sites in _SITES.items():
                 descriptors = {site: sockets[site].fileno() for site in sites}
                 log = log_dir / f"{name}.log" if log_dir else None
-                fleet.launch(name, commands[name], descriptors, orders[name], log)
+                launch = spawning(name, commands[name])
+                fleet.launch(name, launch, descriptors, orders[name], log)
             fleet.wait_until_ready(seconds)
             undo.pop_all()
         return services

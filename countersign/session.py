@@ -23,6 +23,7 @@ from countersign.evidence.redaction import Redactor
 from countersign.evidence.transcript import Transcript
 from countersign.ledger import Ledger
 from countersign.leftovers import LEDGERS, TARGETS, Belongings, remove_leftovers
+from countersign.nursery import Nursery
 from countersign.records.database import open_for_reading
 from countersign.results.record import Measure, Outcome, Planned
 from countersign.results.session import Decision, Evidence, RunFacts
@@ -64,6 +65,7 @@ class Session:
         self._reports = reports
         self._redactor = Redactor()
         self._services: Services | None = None
+        self._nursery = Nursery()
         self._ledger: Ledger | None = None
         self._records: Engine | None = None
         self._target: Target | None = None
@@ -123,6 +125,8 @@ class Session:
         unset = self._live.why_not(needs(planned.tags)) if self._live else None
         if reason := unset or why_not_applicable(planned.journey, planned.tags, target):
             return Decision(Outcome.NOT_APPLICABLE, reason)
+        if "spare" in needs(planned.tags):
+            self._nursery.start()  # it has imported everything by the time that it is needed
         refusal = guard.refusal(planned.tags, target.environment)
         return Decision(Outcome.REFUSED, refusal) if refusal else None
 
@@ -163,6 +167,7 @@ class Session:
             self._records.dispose()
         if self._ledger is not None:
             self._ledger.close()
+        self._nursery.stop()
         if self._services is not None:
             self._services.stop()
 
@@ -178,7 +183,7 @@ class Session:
         """Deployments beside the shared one, where the run has started that one itself."""
         if self._services is None:
             return None
-        return Spares(self._services.addresses, self._redactor, self._reports / "services")
+        return Spares(self._services.addresses, self._nursery, self._redactor, self._reports / "services")
 
     @property
     def _known_target(self) -> Target:

@@ -17,8 +17,9 @@ from countersign.adversity.troubles import DatabaseTroubles
 from countersign.errors import UserError
 from countersign.fleet import Fleet
 from countersign.hosting import SandboxOrders, address_of, listen
+from countersign.nursery import Nursery
 from countersign.people.wire import Door, http_client
-from countersign.services import COMMANDS, masking
+from countersign.services import masking
 from countersign.target import Control, Onboarding
 
 
@@ -49,8 +50,11 @@ class Spare:
 class Spares:
     """Starts deployments beside the shared one; they talk to the same stand-ins."""
 
-    def __init__(self, addresses: Addresses, redact: Callable[[str], str], log_dir: Path) -> None:
+    def __init__(
+        self, addresses: Addresses, nursery: Nursery, redact: Callable[[str], str], log_dir: Path
+    ) -> None:
         self._addresses = addresses
+        self._nursery = nursery
         self._redact = redact
         self._log_dir = log_dir
 
@@ -66,7 +70,7 @@ class Spares:
             addresses = msgspec.structs.replace(self._addresses, bot=bot, database_url=database_url)
             self._register(bot)
             fleet = Fleet(masking([*addresses.secrets], self._redact))
-            leave.callback(fleet.stop)
+            leave.callback(fleet.stop, at_once=True)
             sites = [self._launch(fleet, addresses, data_dir, n, maintenance) for n in range(processes)]
             fleet.complete()
             fleet.wait_until_ready()
@@ -100,7 +104,7 @@ class Spares:
 
             descriptors = {"onboarding": product.fileno(), "control": control.fileno()}
             name = f"spare-{addresses.bot.username}-{number}"
-            fleet.launch(name, COMMANDS["sandbox"], descriptors, orders, self._log_dir / f"{name}.log")
+            fleet.launch(name, self._nursery.fork, descriptors, orders, self._log_dir / f"{name}.log")
             return own.onboarding, own.control
 
 

@@ -9,13 +9,22 @@ import pytest
 
 from countersign.adversity.spares import Spares
 from countersign.errors import UserError
+from countersign.nursery import Nursery
 from countersign.services import Addresses
 
 
 @pytest.fixture
-def spares(addresses: Addresses, tmp_path: Path) -> Spares:
+def nursery() -> Iterator[Nursery]:
+    """Forks products."""
+    nursery = Nursery()
+    yield nursery
+    nursery.stop()
+
+
+@pytest.fixture
+def spares(addresses: Addresses, nursery: Nursery, tmp_path: Path) -> Spares:
     """Starts deployments beside the one that all tests share."""
-    return Spares(addresses, str, tmp_path)
+    return Spares(addresses, nursery, str, tmp_path)
 
 
 @pytest.fixture
@@ -53,10 +62,12 @@ def test_nothing_is_left(spares: Spares) -> None:
     assert not file.parent.exists()
 
 
-def test_a_database_that_does_not_answer_is_named(addresses: Addresses, tmp_path: Path) -> None:
+def test_a_database_that_does_not_answer_is_named(
+    addresses: Addresses, nursery: Nursery, tmp_path: Path
+) -> None:
     nowhere = msgspec.structs.replace(addresses, database_url="postgresql+psycopg://nobody@127.0.0.1:9/x")
     with (
         pytest.raises(UserError, match=r"COUNTERSIGN_SANDBOX_DATABASE_URL .*127\.0\.0\.1"),
-        Spares(nowhere, str, tmp_path).deployment(),
+        Spares(nowhere, nursery, str, tmp_path).deployment(),
     ):
         pytest.fail("it can't have started")
