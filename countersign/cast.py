@@ -48,3 +48,10 @@ class Cast(Generic[P]):
             raise LookupError(f"{name} has not been introduced: this scenario knows {known}")
         self._last = self._people[name]
         return self._last
+
+    def mentioned(self, name: str) -> P:
+        """Whoever has that name, in passing: a pronoun goes on meaning whoever it meant before."""
+        last = self._last
+        somebody = self.who(name)
+        self._last = last
+        return somebody

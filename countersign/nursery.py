@@ -1,8 +1,7 @@
-"""A process that has imported all that the sandbox's products need, and forks off one in no time.
+"""Where deployments come from in no time: they are forked off by a process that has imported everything.
 
 A product that is started afresh spends half a second on imports; each scenario that breaks its product would
-wait for that. It speaks with the run over one socket: orders and descriptors come in, a process id goes
-out; it ends when the run does.
+wait for that. `midwife.py` is that process.
 """
 
 import os
@@ -14,9 +13,8 @@ import sys
 
 import msgspec
 
-from countersign.hosting import ORDERS_VARIABLE, SandboxOrders
+from countersign.hosting import SandboxOrders
 
-_MOST_DESCRIPTORS = 16
 _SECONDS = 30.0
 
 
@@ -73,7 +71,7 @@ class Nursery:
             self._door.settimeout(_SECONDS)
             with inside:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-m", "countersign.nursery", str(inside.fileno())],
+                    [sys.executable, "-m", "countersign.midwife", str(inside.fileno())],
                     pass_fds=[inside.fileno()],
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,
@@ -105,56 +103,6 @@ class Nursery:
             self._process = self._door = None
 
 
-def main(door: socket.socket) -> None:
-    """Fork whenever asked to, until the run closes its end."""
-    import telegram.ext  # noqa: F401 - imported here so that no product has to
-    import uvicorn  # noqa: F401
-
-    import countersign.sandbox.main
-    import countersign.serving  # noqa: F401
-
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with door:
-        while True:
-            message, received, _, _ = socket.recv_fds(door, 65536, _MOST_DESCRIPTORS)
-            if not message:
-                return
-            while not message.endswith(b"\n"):
-                message += door.recv(65536)
-            birth = msgspec.json.decode(message, type=Birth)
-            pid = os.fork()
-            if pid == 0:
-                door.close()
-                _live(birth, received)
-            for descriptor in received:
-                os.close(descriptor)
-            door.sendall(f"{pid}\n".encode())
-
-
-def _live(birth: Birth, received: list[int]) -> None:
-    """The life of a product, from its orders to its end."""
-    from countersign.cli import main as command
-
-    code = 1
-    try:
-        os.setsid()
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        own = dict(zip([*birth.descriptors, birth.said, birth.gone], received, strict=True))
-        for stream in (1, 2):
-            os.dup2(own[birth.said], stream)
-        orders = msgspec.structs.replace(
-            birth.orders,
-            sockets={name: own[descriptor] for name, descriptor in birth.orders.sockets.items()},
-            lifeline=own[birth.orders.lifeline],
-            ready=own[birth.orders.ready],
-        )
-        os.environ[ORDERS_VARIABLE] = msgspec.json.encode(orders).decode()
-        code = command(["sandbox", "--embedded"])
-        os.write(own[birth.gone], bytes([code]))
-    finally:
-        os._exit(code)
-
-
 def _line(door: socket.socket) -> bytes:
     line = b""
     while not line.endswith(b"\n"):
@@ -163,7 +111,3 @@ def _line(door: socket.socket) -> bytes:
             raise ChildProcessError("the process that forks products has ended")
         line += part
     return line
-
-
-if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))

@@ -31,6 +31,12 @@ class Phrasebook:
             for part in ([wording] if isinstance(wording, str) else wording)
         )
 
+    def means_something(self, text: str) -> bool:
+        """Whether the text means anything at all that needs no value to be told: "…" does not."""
+        return any(
+            self.says(intent, text) for intent, wordings in self._says.items() if "{" not in str(wordings)
+        )
+
     def button(self, wanted: str, label: str) -> bool:
         """Whether a button with this label is the one that the features call `wanted`."""
         return any(_plain(name) == _plain(label) for name in [wanted, *self._buttons.get(wanted, [])])

@@ -1,12 +1,21 @@
 """The typed words that steps are written with: who, how long, and words in quotes."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
 import parse
 from behave import register_type
+
+from countersign.adversity.mail import MAIL_TROUBLES, MailTrouble
+from countersign.adversity.sms import SMS_FACTS, SMS_TROUBLES, SmsTrouble
+from countersign.adversity.telegram import TELEGRAM_TROUBLES, TelegramTrouble
+from countersign.adversity.troubles import DATABASE_TROUBLES, Trouble
+from countersign.matchers.conversation import FACTS
+from countersign.people.operator import STANDINGS
+from countersign.people.spellings import ADDRESSES, CARELESS, CODES, NO_ADDRESSES, NO_CODES, Spelling
+from countersign.people.webhook_caller import DISGUISES, MUTILATIONS
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
@@ -42,12 +51,114 @@ def deed(text: str) -> str:
     return text.removeprefix("a ")
 
 
+@parse.with_pattern("|".join(MAIL_TROUBLES))
+def mail_trouble(text: str) -> MailTrouble:
+    """What a mail service does wrong: hangs up."""
+    return MAIL_TROUBLES[text]
+
+
+@parse.with_pattern("|".join(SMS_TROUBLES))
+def sms_trouble(text: str) -> SmsTrouble:
+    """What an SMS service does wrong: has been told to stop."""
+    return SMS_TROUBLES[text]
+
+
+@parse.with_pattern("|".join(SMS_FACTS))
+def sms_fact(text: str) -> str:
+    """What a bot says of an SMS: the SMS may still arrive."""
+    return text
+
+
+@parse.with_pattern("|".join(TELEGRAM_TROUBLES))
+def telegram_trouble(text: str) -> TelegramTrouble:
+    """What Telegram does wrong: fails twice."""
+    return TELEGRAM_TROUBLES[text]
+
+
+@parse.with_pattern("|".join(DATABASE_TROUBLES))
+def database_trouble(text: str) -> Trouble:
+    """What a database does wrong: refuses connections."""
+    return DATABASE_TROUBLES[text]
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@parse.with_pattern(_any_of(FACTS))
+def fact(text: str) -> str:
+    """What a newcomer can be told: that the address is taken."""
+    return FACTS[text]
+
+
+@parse.with_pattern(_any_of(ADDRESSES))
+def address(text: str) -> Spelling:
+    """What is special about a good e-mail address: has a plus in it."""
+    return ADDRESSES[text]
+
+
+@parse.with_pattern(_any_of(CARELESS))
+def careless(text: str) -> Spelling:
+    """How the same e-mail address can be written: in capital letters."""
+    return CARELESS[text]
+
+
+@parse.with_pattern(_any_of(NO_ADDRESSES))
+def no_address(text: str) -> Spelling:
+    """What is wrong with something that is no e-mail address: with two @."""
+    return NO_ADDRESSES[text]
+
+
+@parse.with_pattern(_any_of(CODES))
+def code(text: str) -> Spelling:
+    """How the same code can be written: with a dash in the middle."""
+    return CODES[text]
+
+
+@parse.with_pattern(_any_of(NO_CODES))
+def no_code(text: str) -> Spelling:
+    """What is wrong with something that has not the shape of a code: with a digit missing."""
+    return NO_CODES[text]
+
+
+@parse.with_pattern(_any_of(STANDINGS))
+def standing(text: str) -> str:
+    """What an operator does with a user: suspends."""
+    return STANDINGS[text]
+
+
+@parse.with_pattern(_any_of(DISGUISES))
+def disguise(text: str) -> str:
+    """How a stranger pretends to be Telegram: with a wrong secret."""
+    return text
+
+
+@parse.with_pattern(_any_of(MUTILATIONS))
+def mutilation(text: str) -> str:
+    """What can arrive instead of an update: half a message."""
+    return text
+
+
 WORDS: dict[str, Callable[[str], Any]] = {
     "Person": person,
     "Duration": duration,
     "Quoted": quoted,
     "Number": number,
     "Deed": deed,
+    "Fact": fact,
+    "Address": address,
+    "Careless": careless,
+    "NoAddress": no_address,
+    "Code": code,
+    "NoCode": no_code,
+    "Standing": standing,
+    "Disguise": disguise,
+    "Mutilation": mutilation,
+    "MailTrouble": mail_trouble,
+    "SmsFact": sms_fact,
+    "SmsTrouble": sms_trouble,
+    "TelegramTrouble": telegram_trouble,
+    "DatabaseTrouble": database_trouble,
 }
 
 register_type(**WORDS)

@@ -292,7 +292,7 @@ def step_on_record_as_verified(context, who):
     judge(
         newcomer.name,
         context.world.onboarding.records.file_of(newcomer.person),
-        on_record_as_verified(newcomer.person.email),
+        on_record_as_verified(newcomer.address),
     )
 
 

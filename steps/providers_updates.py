@@ -147,10 +147,10 @@ def step_gets_so_many(context, number):
 
 @then("it gets the tap that says {data:Quoted}")
 def step_gets_tap(context, data):
-    """One tap, with what the button says and under which message it is."""
-    judge(
-        "Telegram", context.world.providers.answer, offers_tap(data, context.world.providers.bot.message_id)
-    )
+    """One tap, with what the button says, who tapped it, and under which message it is."""
+    bot = context.world.providers.bot
+    tap = offers_tap(data, bot.message_id, bot.partners.who("them").chat_id)
+    judge("Telegram", context.world.providers.answer, tap)
 
 
 @then("it gets {who:Person}'s phone number")
@@ -168,8 +168,8 @@ def step_tap_was_answered(context, who):
 
 @then("the waiting call gets {texts:Quoted}")
 def step_waiting_call_gets(context, texts):
-    """What came while it waited."""
-    judge("Telegram", context.world.providers.updates.older, offers(listed(texts)))
+    """What came while it waited, within two seconds."""
+    judge("Telegram", context.world.providers.updates.older_at_once, offers(listed(texts)))
 
 
 @then("the waiting call is refused because {reason}")

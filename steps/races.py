@@ -123,13 +123,22 @@ def step_belongs_to_one(context, first, second):
     judge("The address", scene.races.duel(first, second).ended(scene.records), belongs_to_one())
 
 
+@then(
+    "the one of {first:Person} and {second:Person} goes on, and the other is told that the address is taken"
+)
+def step_only_one_goes_on(context, first, second):
+    """Whoever has it on record is asked to accept the terms; the other is not, and is told why."""
+    scene = context.world.onboarding
+    scene.races.duel(first, second).only_one_goes_on(scene.records)
+
+
 @then("each of them is on record with their own address")
 def step_each_on_record(context):
     """Looks in the product's own records, for each of them."""
     context.world.onboarding.races.crowd.are_on_record(context.world.onboarding.records)
 
 
-@then("none of them sees anything that is meant for another")
+@then("none of them sees anything that is meant for another, or more than the others")
 def step_no_crosstalk(context):
-    """No chat and no mailbox holds the name or address of another one."""
+    """No chat and no mailbox holds the name or address of another one, and no chat more messages."""
     context.world.onboarding.races.crowd.meet_nobody_else()

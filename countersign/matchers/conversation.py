@@ -1,5 +1,6 @@
 """What a user should see in a chat with a bot."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hamcrest.core.base_matcher import BaseMatcher
@@ -12,6 +13,35 @@ if TYPE_CHECKING:  # people judge with these matchers, so only their types are k
 
 
 MAIN_MENU = ("Create New Trade", "My Trades", "Add Funds", "Invite Friends", "Support", "Settings & Help")
+
+
+FACTS = {
+    "that the address is wrong": "the address is wrong",
+    "that it is a code and no address": "that is a code",
+    "that the address is taken": "the address is taken",
+    "that it has not the shape of a code": "that is no code",
+    "that the code was sent again": "the code was sent again",
+    "why an address is asked for": "an address protects the account",
+    "what to do when the mail does not come": "the mail may be in the spam folder",
+    "what the terms are": "what the terms are",
+    "that the terms were declined": "the terms were declined",
+    "that the setup was cancelled": "the setup was cancelled",
+    "that the setup goes on without an address": "the setup goes on without an address",
+    "that a new setup has begun": "a new setup has begun",
+    "how a trade is paid": "a trade is paid from the wallet",
+    "which trades there are": "there are no trades",
+    "how the wallet is filled": "the wallet can be filled",
+    "how friends are invited": "friends can be invited",
+    "where support is to be had": "support can be written to",
+    "what the bot knows about the user": "what is known about the user",
+    "that the account is suspended": "the account is suspended",
+    "that the account is blocked": "the account is blocked",
+    "that the bot is under maintenance": "the bot is under maintenance",
+    "that the number is somebody else's": "the number is somebody else's",
+    "that the number is taken": "the number is taken",
+    "that no number was shared": "no number was shared",
+}
+"""What can be told without naming a value: as the features say it, and as the phrasebook calls it."""
 
 
 class Told(BaseMatcher["TelegramUser"]):
@@ -29,6 +59,11 @@ class Told(BaseMatcher["TelegramUser"]):
             item.phrasebook.says(self._intent, message.now.text, **self._values)
             for message in item.conversation.changed_since(item.since)
         )
+
+    @property
+    def wording(self) -> str:
+        """The words that would have done, once there was something to be matched."""
+        return self._wording
 
     def ever(self) -> "HintedAt":
         """What must not have been said at all, not even in part or for a moment."""
@@ -65,6 +100,29 @@ def asks_to(deed: str) -> Told:
 def says(fact: str, **values: object) -> Told:
     """The bot says a fact: "the code is wrong", with the values it must name."""
     return Told(f"says {fact}", f"be told that {fact}", values)
+
+
+class SaysAny(Told):
+    """Whether the fact is told with one of several values: a time that goes on while it is being told."""
+
+    def __init__(self, fact: str, name: str, values: Iterable[object]) -> None:
+        super().__init__(f"says {fact}", f"be told {fact}", {})
+        self._each = [Told(f"says {fact}", f"be told {fact}", {name: value}) for value in values]
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        found = any(each.matches(item) for each in self._each)
+        self._wording = self._each[-1].wording
+        return found
+
+
+def says_any(fact: str, name: str, values: Iterable[object]) -> SaysAny:
+    """The bot says a fact with one of these values."""
+    return SaysAny(fact, name, values)
+
+
+def shows(screen: str) -> Told:
+    """The bot shows a screen: the main menu."""
+    return Told(f"shows {screen}", f"be shown {screen}", {})
 
 
 def greets(whom: str) -> Told:
@@ -129,31 +187,39 @@ def offers_menu() -> OffersButtons:
 
 
 class ToldInTurn(BaseMatcher["TelegramUser"]):
-    """Whether one message went through all these texts in this order, by being edited."""
+    """Whether one message, and no second one, went through all these texts and no others, in this order."""
 
     def __init__(self, facts: list[str]) -> None:
         self._facts = facts
 
     def _matches(self, item: "TelegramUser") -> bool:
-        return any(
-            self._found_in([version.text for version in message.since(item.since)], item)
-            for message in item.conversation.visible()
+        telling = [
+            texts for texts in _chains(item) if any(self._meant(text, item, self._facts) for text in texts)
+        ]
+        return len(telling) == 1 and self._goes_through(telling[0], item)
+
+    def _goes_through(self, texts: list[str], user: "TelegramUser") -> bool:
+        return len(texts) == len(self._facts) and all(
+            self._meant(text, user, [fact]) for text, fact in zip(texts, self._facts, strict=True)
         )
 
-    def _found_in(self, texts: list[str], user: "TelegramUser") -> bool:
-        rest = iter(texts)
-        return all(any(user.phrasebook.says(f"says {fact}", text) for text in rest) for fact in self._facts)
+    def _meant(self, text: str, user: "TelegramUser", facts: list[str]) -> bool:
+        return any(user.phrasebook.says(f"says {fact}", text) for fact in facts)
 
     def describe_to(self, description: Description) -> None:
         description.append_text("be told in one message, in turn, that " + ", that ".join(self._facts))
 
     def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
-        chains = [
-            " → ".join(quoted(version.text) for version in message.since(item.since))
-            for message in item.conversation.changed_since(item.since)
-        ]
-        seen = "; ".join(chains) or "nothing"
+        seen = "; ".join(" → ".join(quoted(text) for text in texts) for texts in _chains(item)) or "nothing"
         mismatch_description.append_text(f"after {item.turn.what} the messages read {seen}")
+
+
+def _chains(user: "TelegramUser") -> list[list[str]]:
+    """For each message of the answer, the texts that it went through."""
+    return [
+        [version.text for version in message.since(user.since)]
+        for message in user.conversation.changed_since(user.since)
+    ]
 
 
 def tells_in_turn(facts: list[str]) -> ToldInTurn:
@@ -164,22 +230,35 @@ def tells_in_turn(facts: list[str]) -> ToldInTurn:
 
 
 class AnsweredWithin(BaseMatcher["TelegramUser"]):
-    """Whether the first visible answer to the last turn came in time, counted from its delivery."""
+    """Whether the first answer to the last turn that says something came in time, counted from its delivery.
+
+    What says nothing, such as dots that are edited later, is no answer.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
 
     def _matches(self, item: "TelegramUser") -> bool:
-        took = item.turn.seconds
+        took = _seconds_to_say_something(item)
         return took is not None and took <= self._seconds
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"have been answered within {self._seconds:g} s")
+        description.append_text(f"have been told something within {self._seconds:g} s")
 
     def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
-        took = item.turn.seconds
-        found = f"the answer took {took:.2f} s" if took is not None else "no answer was seen"
-        mismatch_description.append_text(f"after {item.turn.what} {found}")
+        took = _seconds_to_say_something(item)
+        found = f"that took {took:.2f} s" if took is not None else "nothing of a known meaning was seen"
+        mismatch_description.append_text(f"after {item.turn.what} {found}; {item.so_far()}")
+
+
+def _seconds_to_say_something(user: "TelegramUser") -> float | None:
+    began = user.turn.began_at if user.turn.failures else user.turn.delivered_at
+    said = [
+        version.at
+        for version in user.conversation.shown_since(user.since)
+        if user.phrasebook.means_something(version.text)
+    ]
+    return max(said[0] - began, 0.0) if said and began is not None else None
 
 
 def answered_within(seconds: float) -> AnsweredWithin:
@@ -187,8 +266,8 @@ def answered_within(seconds: float) -> AnsweredWithin:
     return AnsweredWithin(seconds)
 
 
-class AsksInPlace(Told):
-    """Whether the message that was tapped, and no other, now asks for something."""
+class SaidInPlace(Told):
+    """Whether the message that was tapped, and no other, now says it."""
 
     def _matches(self, item: "TelegramUser") -> bool:
         asking = [
@@ -200,9 +279,20 @@ class AsksInPlace(Told):
         return asking == [item.turn.message_id]
 
 
-def asks_in_place(thing: str) -> AsksInPlace:
+def asks_in_place(thing: str) -> SaidInPlace:
     """The tapped message itself asks for something."""
-    return AsksInPlace(f"asks for {thing}", f"be asked for {thing} in the message that was tapped", {})
+    return SaidInPlace(f"asks for {thing}", f"be asked for {thing} in the message that was tapped", {})
+
+
+def terms_in_place() -> SaidInPlace:
+    """The tapped message itself asks to accept the terms."""
+    intent = "asks to accept the terms"
+    return SaidInPlace(intent, "be asked to accept the terms in the message that was tapped", {})
+
+
+def shows_menu_in_place() -> SaidInPlace:
+    """The tapped message itself is the main menu."""
+    return SaidInPlace("shows the main menu", "see the main menu in the message that was tapped", {})
 
 
 class TapTakenIn(BaseMatcher["TelegramUser"]):
@@ -239,3 +329,21 @@ class SaysOneThing(BaseMatcher["TelegramUser"]):
 def says_one_thing() -> SaysOneThing:
     """One message, and no other."""
     return SaysOneThing()
+
+
+class ShownNothing(BaseMatcher["TelegramUser"]):
+    """Whether nothing has been shown since the last turn."""
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        return not item.conversation.shown_since(item.since)
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("be shown nothing")
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        mismatch_description.append_text(item.so_far())
+
+
+def shown_nothing() -> ShownNothing:
+    """The bot keeps silent."""
+    return ShownNothing()

@@ -28,8 +28,8 @@ class Answer:
     phrasebook: Phrasebook
 
     def standings(self) -> list[Standing]:
-        """Where its screens say that the user stands."""
-        return standings(self.phrasebook, list(self.shown))
+        """Where each of its screens says that the user stands; a screen that is shown twice counts twice."""
+        return [standing for version in self.shown for standing in standings(self.phrasebook, version)]
 
     def described(self) -> str:
         """The answer in words."""

@@ -21,6 +21,8 @@ class HoldsMails(BaseMatcher["Mailbox"]):
     def _matches(self, item: "Mailbox") -> bool:
         if self._kind == "welcome mail":
             return len(item.welcomes()) == self._number and not item.strange()
+        if self._kind == "mail with a code":
+            return len(item.codes()) == self._number
         return len(item.mails) == self._number
 
     def describe_to(self, description: Description) -> None:
@@ -34,6 +36,11 @@ class HoldsMails(BaseMatcher["Mailbox"]):
 def holds_welcome_mails(number: int) -> HoldsMails:
     """So many welcome mails, and no other mail but those with a code."""
     return HoldsMails(number, "welcome mail")
+
+
+def holds_codes(number: int) -> HoldsMails:
+    """So many mails with a code, whatever else has come."""
+    return HoldsMails(number, "mail with a code")
 
 
 def holds_mails(number: int) -> HoldsMails:
@@ -63,3 +70,22 @@ class HoldsMailThatSays(BaseMatcher["Mailbox"]):
 def holds_mail_that_says(words: str) -> HoldsMailThatSays:
     """The newest mail says this in its text."""
     return HoldsMailThatSays(words)
+
+
+class IsMailedAlone(BaseMatcher["Mailbox"]):
+    """Whether there has been mail, and none of it was for anybody else, not as a copy either."""
+
+    def _matches(self, item: "Mailbox") -> bool:
+        return bool(item.mails) and not item.others_addressed()
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text("be the only one who gets the mails")
+
+    def describe_mismatch(self, item: "Mailbox", mismatch_description: Description) -> None:
+        others = ", ".join(item.others_addressed()) or "nobody else"
+        mismatch_description.append_text(f"{item.contents()}, and they went to {others} too")
+
+
+def is_mailed_alone() -> IsMailedAlone:
+    """Every mail was for this address alone."""
+    return IsMailedAlone()

@@ -88,6 +88,28 @@ def meets_nobody_else(others: Sequence["Newcomer"]) -> MeetsNobodyElse:
     return MeetsNobodyElse(others)
 
 
+class ShownSoMany(BaseMatcher["TelegramUser"]):
+    """Whether the chat holds so many messages of the bot."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def _matches(self, item: "TelegramUser") -> bool:
+        return len(item.conversation.visible()) == self._number
+
+    def describe_to(self, description: Description) -> None:
+        description.append_text(f"have {self._number} messages in the chat, as others who did the same")
+
+    def describe_mismatch(self, item: "TelegramUser", mismatch_description: Description) -> None:
+        texts = ", ".join(quoted(message.now.text) for message in item.conversation.visible())
+        mismatch_description.append_text(f"it holds {texts or 'nothing'}")
+
+
+def shown_so_many(number: int) -> ShownSoMany:
+    """So many messages, and no more."""
+    return ShownSoMany(number)
+
+
 class ToldOnce(BaseMatcher["TelegramUser"]):
     """Whether what was done last led to exactly one message that tells the fact."""
 

@@ -67,30 +67,39 @@ def offers_so_many(number: int) -> OffersSoMany:
 
 
 class OffersTap(OfResult):
-    """Whether the only update is a tap on a button, with what the button says and under which message."""
+    """Whether the only update is a tap on a button: who tapped, what it says, under which message."""
 
-    def __init__(self, data: str, message_id: int) -> None:
+    def __init__(self, data: str, message_id: int, user_id: int) -> None:
         self._data = data
         self._message_id = message_id
+        self._user_id = user_id
 
     def _fits(self, result: Any) -> bool:
         if not isinstance(result, list) or len(result) != 1:
             return False
         tap = result[0].get("callback_query") or {}
+        message = tap.get("message") or {}
         return bool(
             tap.get("id")
             and tap.get("data") == self._data
             and tap.get("chat_instance")
-            and (tap.get("message") or {}).get("message_id") == self._message_id
+            and (tap.get("from") or {}).get("id") == self._user_id
+            and message.get("message_id") == self._message_id
+            and (message.get("chat") or {}).get("id") == self._user_id
+            and message.get("text")
+            and message.get("reply_markup")
         )
 
     def describe_to(self, description: Description) -> None:
-        description.append_text(f"offer one tap that says {self._data!r}, under message {self._message_id}")
+        description.append_text(
+            f"offer one tap of user {self._user_id} that says {self._data!r}, under message "
+            f"{self._message_id} with its chat, text and buttons"
+        )
 
 
-def offers_tap(data: str, message_id: int) -> OffersTap:
-    """A tap, with its data."""
-    return OffersTap(data, message_id)
+def offers_tap(data: str, message_id: int, user_id: int) -> OffersTap:
+    """A tap in the private chat with somebody, with its data."""
+    return OffersTap(data, message_id, user_id)
 
 
 class OffersContact(OfResult):

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SID = re.compile(r"SM[0-9a-f]{32}")
 _NULL = ("error_code", "error_message", "price", "messaging_service_sid", "date_sent")
+_IN_VAIN = ("undelivered", "failed")
+_GONE_OUT = ("sent", "delivered", "undelivered")
 _CALLBACK = ("MessageSid", "SmsSid", "MessageStatus", "SmsStatus", "To", "From", "AccountSid", "ApiVersion")
 
 
@@ -92,7 +94,7 @@ def has_segments(number: int) -> HasSegments:
 
 
 class HasStatus(OfAnswer):
-    """Whether the message that was looked up has a status, with the error of it or with none."""
+    """Whether the message that was looked up has a status, its error or none, and when it went out."""
 
     def __init__(self, status: str, error: int | None) -> None:
         self._status = status
@@ -102,7 +104,8 @@ class HasStatus(OfAnswer):
         body = item.body
         explained = bool(body.get("error_message")) is (self._error is not None)
         found = item.status == 200 and body.get("status") == self._status
-        return found and body.get("error_code", "") == self._error and explained
+        dated = _is_rfc2822(body.get("date_sent")) if self._status in _GONE_OUT else True
+        return found and body.get("error_code", "") == self._error and explained and dated
 
     def describe_to(self, description: Description) -> None:
         error = f"error {self._error}, explained" if self._error else "no error"
@@ -154,6 +157,9 @@ class ToldInTurn(BaseMatcher["list[Delivery]"]):
             and form["MessageSid"] == form["SmsSid"] == self._sms.sid
             and form["MessageStatus"] == form["SmsStatus"]
             and form["To"] == self._sms.number
+            and form["From"] == self._sms.sender
+            and form["AccountSid"] == self._sms.account
+            and bool(form.get("ErrorCode")) is (form["MessageStatus"] in _IN_VAIN)
         )
 
     def describe_to(self, description: Description) -> None:

@@ -49,6 +49,10 @@ class Conversation:
         elif event.kind == "deleted" and event.message_id in self._messages:
             self._messages[event.message_id].deleted = True
 
+    def everything(self) -> list[Message]:
+        """All messages that there ever were, newest last."""
+        return list(self._messages.values())
+
     def visible(self) -> list[Message]:
         """The messages that are in the chat now, newest last."""
         return [message for message in self._messages.values() if not message.deleted]

@@ -116,11 +116,21 @@ class DriverBot:
 
     def waits_for_answers(self, sayings: Sequence[Saying]) -> None:
         """Take in what comes until all are answered, or patience is over."""
-        self._follow(lambda: all(saying.messages for saying in sayings))
+        self.waits_until(lambda: all(saying.messages for saying in sayings))
 
-    def hears_out(self, saying: Saying) -> list[Version]:
-        """The answer to the end: its messages as they read when nothing more comes."""
-        self.waits_for_answers([saying])
+    def waits_until(self, condition: Callable[[], bool]) -> None:
+        """Take in what comes until the condition holds, or patience is over."""
+        deadline = time.monotonic() + self._patience.answer
+        self._take(0.0)
+        while not condition() and (left := deadline - time.monotonic()) > 0:
+            self._take(left)
+
+    def hears_out(self, saying: Saying, until: Callable[[], bool] | None = None) -> list[Version]:
+        """The answer to the end: its messages as they read when nothing more comes.
+
+        A bot may take its time and say first that it is at work: `until` tells what is waited for.
+        """
+        self.waits_until(until or (lambda: bool(saying.messages)))
         deadline = time.monotonic() + self._patience.answer
         while time.monotonic() < deadline and self._take(self._patience.quiet):
             pass
@@ -188,12 +198,6 @@ class DriverBot:
         shown = self.conversation.visible()
         return shown[-1].message_id if shown else None
 
-    def _follow(self, until: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + self._patience.answer
-        self._take(0.0)
-        while not until() and (left := deadline - time.monotonic()) > 0:
-            self._take(left)
-
     def _take(self, wait: float) -> bool:
         """Take in what is new; whether the bot under test did anything."""
         deadline = time.monotonic() + wait
@@ -227,7 +231,7 @@ class DriverBot:
         kind = "edited" if edited else "sent"
         self.conversation.take(Event(seq=self._seq, at=now, kind=kind, message=shown))
         took = None
-        if saying.answered_at is None:
+        if saying.answered_at is None and _says_something(post):
             saying.answered_at, took = now, max(now - saying.at, 0.0)
         labels = [button.label for row in shown.buttons for button in row]
         self._transcript.add(
@@ -271,3 +275,8 @@ class DriverBot:
 
     def _note(self, body: str, took: float | None = None) -> None:
         self._transcript.add(said(NAME, "the testers", "experience", body, took=took))
+
+
+def _says_something(post: Post) -> bool:
+    """Dots or an hourglass that are edited later are no answer yet."""
+    return not post.words or any(sign.isalnum() for sign in post.words)

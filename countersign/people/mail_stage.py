@@ -1,6 +1,7 @@
 """The receivers' side of the Brevo stand-in: mailboxes, and outages for one address."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -36,6 +37,18 @@ class Mails(msgspec.Struct, frozen=True):
     last: int
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """A mail that the mail service was asked to send."""
+
+    to: list[str]
+
+
+class Requests(msgspec.Struct, frozen=True):
+    """What the mail service was asked."""
+
+    requests: list[Asked]
+
+
 class MailStage:
     """The stand-in's backstage door."""
 
@@ -52,10 +65,14 @@ class MailStage:
         )
         return msgspec.json.decode(answer.content, type=Mails)
 
-    def break_for(self, address: str) -> None:
-        """From now on the service answers every mail to that address with an outage."""
-        fault = {"to": address, "status": 503, "code": "internal_error", "message": "Service Unavailable"}
-        self._door.ask("PUT", "/backstage/faults", json=fault)
+    def addressees(self, address: str) -> list[list[str]]:
+        """For each mail to that address, taken or not: all those whom it was for, copies and all."""
+        answer = self._door.ask("GET", "/backstage/requests", params={"to": address})
+        return [asked.to for asked in msgspec.json.decode(answer.content, type=Requests).requests]
+
+    def break_for(self, address: str, trouble: Mapping[str, Any]) -> None:
+        """From now on every mail to that address meets this trouble."""
+        self._door.ask("PUT", "/backstage/faults", json={"to": address, **trouble})
 
     def mend_for(self, address: str) -> None:
         """The service works again for that address."""

@@ -2,15 +2,40 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Protocol
 
 from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
-from countersign.people.mail_stage import Mail, MailStage
+from countersign.people.mail_stage import Mail, Mails
 from countersign.phrasebook import Phrasebook
 from countersign.target import Patience
 
-_CODE = re.compile(r"(?<!\d)(\d{6})$")
+OUTAGE: Mapping[str, Any] = {"status": 503, "code": "internal_error", "message": "Service Unavailable"}
+
+CODE = re.compile(r"(?<!\d)(\d{6})$")
+"""How the subject of a mail with a one-time code ends."""
+
+
+class MailSource(Protocol):
+    """Where the mails to an address can be read."""
+
+    def mails(self, address: str, after: int = 0, wait: float = 0.0) -> Mails:
+        """The mails since then; waits up to `wait` seconds for the first."""
+        ...
+
+    def addressees(self, address: str) -> list[list[str]]:
+        """For each mail to that address all those whom it was for."""
+        ...
+
+    def break_for(self, address: str, trouble: Mapping[str, Any]) -> None:
+        """From now on every mail to that address meets this trouble."""
+        ...
+
+    def mend_for(self, address: str) -> None:
+        """The service works again for that address."""
+        ...
 
 
 class Mailbox:
@@ -20,7 +45,7 @@ class Mailbox:
         self,
         name: str,
         address: str,
-        stage: MailStage,
+        stage: MailSource,
         phrasebook: Phrasebook,
         transcript: Transcript,
         patience: Patience,
@@ -37,7 +62,7 @@ class Mailbox:
 
     def codes(self) -> list[str]:
         """The one-time codes that have arrived, oldest first: a code mail's subject ends in the code."""
-        return [found.group(1) for mail in self.mails if (found := _CODE.search(mail.subject.strip()))]
+        return [found.group(1) for mail in self.mails if (found := CODE.search(mail.subject.strip()))]
 
     def newest_code(self, since: int = 0) -> str:
         """The newest code, of those that came after the first `since` ones; waits until there is one."""
@@ -50,6 +75,12 @@ class Mailbox:
             )
         return codes[-1]
 
+    def age_of_newest(self) -> timedelta:
+        """How long ago, really, the newest mail has come."""
+        if not self.mails:
+            raise LookupError(f"{self.name} has got no mail yet")
+        return timedelta(seconds=time.time() - self.mails[-1].at)
+
     def welcomes(self) -> list[Mail]:
         """The mails whose subject is a welcome."""
         return [mail for mail in self.mails if self._phrasebook.says("welcomes by mail", mail.subject)]
@@ -57,9 +88,12 @@ class Mailbox:
     def strange(self) -> list[Mail]:
         """The mails that are neither about a code nor a welcome."""
         welcomes = self.welcomes()
-        return [
-            mail for mail in self.mails if mail not in welcomes and not _CODE.search(mail.subject.strip())
-        ]
+        return [mail for mail in self.mails if mail not in welcomes and not CODE.search(mail.subject.strip())]
+
+    def others_addressed(self) -> list[str]:
+        """Who else was to get the mails to this address."""
+        everybody = {other.lower() for mail in self._stage.addressees(self.address) for other in mail}
+        return sorted(everybody - {self.address.lower()})
 
     def look(self, wait: float = 0.0) -> None:
         """Take in what has arrived by now, waiting so long for something new."""
@@ -86,9 +120,9 @@ class Mailbox:
         """Take in what still comes in the time that this deployment may take to show a second mail."""
         self.look(self._patience.quiet)
 
-    def goes_out_of_order(self) -> None:
-        """From now on every mail to this address meets an outage."""
-        self._stage.break_for(self.address)
+    def goes_out_of_order(self, trouble: Mapping[str, Any] = OUTAGE) -> None:
+        """From now on every mail to this address meets an outage, or another trouble."""
+        self._stage.break_for(self.address, trouble)
         self._broken = True
 
     def works_again(self) -> None:

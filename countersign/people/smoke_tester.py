@@ -1,5 +1,7 @@
 """Whoever tests a deployed bot through the driver bot: knows where its account stands, and what follows."""
 
+from hamcrest.core.matcher import Matcher
+
 from countersign.matchers.deployed_bot import (
     AdmitsTrouble,
     Answer,
@@ -55,14 +57,14 @@ class SmokeTester:
             raise LookupError("the driver bot has not started the deployed bot in this scenario yet")
         return self._standing
 
-    def answer(self) -> Answer:
-        """The answer to what was said last, when nothing more comes."""
-        if self._last is None:
-            raise LookupError("the driver bot has not said anything in this scenario yet")
-        key = self._last.message_id
-        if key not in self._answers:
-            self._answers[key] = self._hear_out(self._last)
-        return self._answers[key]
+    def answer(self, wanted: Matcher[Answer] | None = None) -> Answer:
+        """The answer to what was said last, when it is as wanted and nothing more comes."""
+        saying = self._said()
+        if saying.message_id not in self._answers:
+            fits = (lambda: wanted.matches(self._answer_so_far(saying))) if wanted else None
+            self.driver.hears_out(saying, fits)
+            self._answers[saying.message_id] = self._answer_so_far(saying)
+        return self._answers[saying.message_id]
 
     def starts(self) -> None:
         """Write /start."""
@@ -103,18 +105,16 @@ class SmokeTester:
 
     def finds_its_standing(self) -> None:
         """The answer must show one screen, which says where the account stands."""
-        answer = self.answer()
-        judge(self.bot, answer, ShowsOneScreen())
-        self._standing = answer.standings()[0]
+        self._standing = self._expects(ShowsOneScreen()).standings()[0]
 
     def is_where_it_was(self) -> None:
         """The answer must show the screen of where the account stands, and no other."""
-        judge(self.bot, self.answer(), Shows(self.standing))
+        self._expects(Shows(self.standing))
 
     def is_answered_as_the_step_demands(self) -> None:
         """The answer must be one that fits where the account stood; it tells where the account stands now."""
-        answer, allowed = self.answer(), self._reactions[self.standing]
-        judge(self.bot, answer, SaysOneOf(allowed))
+        allowed = self._reactions[self.standing]
+        answer = self._expects(SaysOneOf(allowed))
         self._standing = allowed[meant(answer, allowed)[0]]
 
     def is_answered(self) -> None:
@@ -151,8 +151,19 @@ class SmokeTester:
                 f"{count}{'' if count else ': ' + self._silence}."
             )
 
-    def _hear_out(self, saying: Saying) -> Answer:
-        shown = self.driver.hears_out(saying)
+    def _said(self) -> Saying:
+        if self._last is None:
+            raise LookupError("the driver bot has not said anything in this scenario yet")
+        return self._last
+
+    def _expects(self, matcher: Matcher[Answer]) -> Answer:
+        """The answer, which must be so."""
+        answer = self.answer(matcher)
+        judge(self.bot, answer, matcher)
+        return answer
+
+    def _answer_so_far(self, saying: Saying) -> Answer:
+        shown = self.driver.answers(saying)
         ever = self.driver.ever_shown(saying)
         book = self.driver.phrasebook
         return Answer(saying.what, shown, ever, saying.seconds, self._silence, book)

@@ -82,14 +82,10 @@ BUTTONS: Mapping[Standing, Mapping[str, str]] = {
 """The buttons of each screen, and a word that the data of each must hold."""
 
 
-def standings(phrasebook: Phrasebook, shown: list[Version]) -> list[Standing]:
-    """Where the screens that are shown say that the user stands: one, unless something is wrong."""
+def standings(phrasebook: Phrasebook, shown: Version) -> list[Standing]:
+    """Where a message says that the user stands: nowhere or in one place, unless something is wrong."""
     return [
         standing
         for standing in Standing
-        if any(
-            phrasebook.says(intent, version.text)
-            for version in shown
-            for intent in (standing, *_ALSO.get(standing, ()))
-        )
+        if any(phrasebook.says(intent, shown.text) for intent in (standing, *_ALSO.get(standing, ())))
     ]

@@ -85,9 +85,11 @@ class TelegramStage:
         """The user writes to the bot; the update may be held back, for whoever delivers it."""
         return self._act(f"/backstage/users/{user_id}/messages", {"text": text, "deliver": deliver})
 
-    def tap(self, user_id: int, message_id: int, label: str, *, deliver: bool = True) -> Act:
-        """The user taps a button of a message."""
-        order = {"message_id": message_id, "label": label, "deliver": deliver}
+    def tap(
+        self, user_id: int, message_id: int, label: str, *, deliver: bool = True, stale: bool = False
+    ) -> Act:
+        """The user taps a button of a message, or one that an old screen still shows."""
+        order = {"message_id": message_id, "label": label, "deliver": deliver, "stale": stale}
         return self._act(f"/backstage/users/{user_id}/taps", order)
 
     def delivered(self, user_id: int, update_id: int, at: float, status: int) -> None:

@@ -11,7 +11,7 @@ from hamcrest.core.matcher import Matcher
 from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
 from countersign.identity import Person
-from countersign.matchers.conversation import OffersButtons, Told, offers_button
+from countersign.matchers.conversation import OffersButtons, Told, offers_button, shown_nothing
 from countersign.matchers.judging import judge, quoted
 from countersign.people.conversation import Conversation, Message
 from countersign.people.telegram_stage import Act, Event, TelegramStage
@@ -36,6 +36,8 @@ class Turn:
     """Whether the bot has answered the tap."""
     began_at: float | None = None
     delivered_at: float | None = None
+    accepted: int | None = None
+    """The place among the events where the bot has said that its work on the update is done."""
     first_answer_at: float | None = None
     failures: list[str] = field(default_factory=list)
     held_back: bool = False
@@ -65,6 +67,12 @@ class HeldBack:
             raise RuntimeError("the stand-in has kept the update to itself")
         return self.turn.act.update
 
+    def of_somebody_else(self) -> dict[str, Any]:
+        """The update with a contact of somebody else in it, where it shares the user's own."""
+        message = self.update["message"]
+        contact = {**message["contact"], "user_id": message["contact"]["user_id"] + 1}
+        return {**self.update, "message": {**message, "contact": contact}}
+
     def was_delivered(self, at: float, status: int | None) -> None:
         """Note when it reached the bot; what the bot did not acknowledge, Telegram delivers."""
         self.turn.held_back = False
@@ -93,14 +101,15 @@ class TelegramUser:
         self._transcript = transcript
         self._patience = patience
         self._seen = 0
+        self._heard_at = time.monotonic()
 
     @property
     def name(self) -> str:
         """As the features call the user."""
         return self.person.name
 
-    def arrive(self) -> None:
-        """Come into the world, unknown to the bot."""
+    def arrive(self, phone: str = "") -> None:
+        """Come into the world, unknown to the bot, perhaps with a phone number to share."""
         self._stage.make_user(
             {
                 "id": self.person.telegram_id,
@@ -108,6 +117,7 @@ class TelegramUser:
                 "last_name": self.person.last_name,
                 "username": self.person.username,
                 "language_code": "en",
+                "phone": phone,
             }
         )
 
@@ -134,6 +144,35 @@ class TelegramUser:
         message, button = next(self._buttons(label))
         act = self._stage.tap(self.person.telegram_id, message.message_id, button)
         self._begin(Turn(f"tapping {label!r}", "tap", act, message.message_id), f"[{button}]")
+
+    def taps_old(self, label: str) -> None:
+        """Tap a button of a screen that has changed since: this user's phone still shows it."""
+        self._let_the_bot_answer()
+        self._take(0.0)
+        found = [
+            (message, button.label)
+            for message in self.conversation.everything()
+            for version in message.versions
+            for button in version.buttons
+            if self.phrasebook.button(label, button.label)
+        ]
+        if not found:
+            raise LookupError(f"{self.name} has never been offered {label!r}, so it can't be an old button")
+        message, button = found[-1]
+        act = self._stage.tap(self.person.telegram_id, message.message_id, button, stale=True)
+        self._begin(Turn(f"tapping an old {label!r}", "tap", act, message.message_id), f"[{button}] (old)")
+
+    def gets_again(self) -> None:
+        """What was done last is delivered to the bot once more, as Telegram does at times, and accepted."""
+        self._let_the_bot_answer()
+        before = self.turn.accepted
+        self._stage.deliver_again(self.person.telegram_id, self.turn.act.update_id)
+        self._follow(until=lambda: self.turn.accepted != before, seconds=self._patience.answer)
+        if self.turn.accepted == before:
+            raise AssertionError(
+                f"{self.name}'s {self.turn.what} was delivered again, and the bot should accept it within "
+                f"{self._patience.answer:g} s, but it did not{self._why()}."
+            )
 
     def meets(self, trouble: Mapping[str, Any]) -> None:
         """What the bot writes to this user next meets a trouble of Telegram's."""
@@ -191,8 +230,13 @@ class TelegramUser:
                 f"{self._patience.answer:g} s{self._why()}."
             )
         deadline = time.monotonic() + self._patience.answer
-        while time.monotonic() < deadline and self._take(self._patience.quiet):
+        while time.monotonic() < deadline and self._take(self._quiet_left()):
             pass
+
+    def hears_nothing(self) -> None:
+        """Wait a moment, since nothing may come."""
+        self._take(self._patience.quiet)
+        judge(self.name, self, shown_nothing())
 
     def looks(self) -> None:
         """Take in what is in the chat by now."""
@@ -253,12 +297,18 @@ class TelegramUser:
         while not until() and (left := deadline - time.monotonic()) > 0:
             self._take(left)
 
+    def _quiet_left(self) -> float:
+        """How much longer nothing may come; the silence that was waited for before counts too."""
+        return max(self._patience.quiet - (time.monotonic() - self._heard_at), 0.0)
+
     def _take(self, wait: float) -> bool:
         """Take in what is new; whether there was anything."""
         news = self._stage.events(self.person.telegram_id, self._seen, wait)
         for event in news.events:
             self._note(event)
         self._seen = max(self._seen, news.last)
+        if news.events:
+            self._heard_at = time.monotonic()
         return bool(news.events)
 
     def _note(self, event: Event) -> None:
@@ -270,7 +320,9 @@ class TelegramUser:
         elif event.kind in ("wrote", "tapped") and turn:
             turn.began_at = event.at
         elif event.kind == "update_delivered" and turn:
-            turn.delivered_at = event.delivered_at
+            # What is delivered again was answered the first time.
+            turn.delivered_at = turn.delivered_at or event.delivered_at
+            turn.accepted = event.seq
         elif event.kind == "update_failed" and turn:
             turn.failures.append(f"the bot refused the update: {event.reason or event.status}")
         elif event.kind == "refused":

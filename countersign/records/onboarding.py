@@ -3,9 +3,11 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Engine, column, select, table
+from sqlalchemy import ColumnClause, Engine, column, select, table, text
 
 from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
@@ -22,6 +24,8 @@ class Account:
     status: str
     onboarding_completed: bool
     terms_accepted: bool
+    referred_by: int | None = None
+    """The Telegram id of the friend who brought the user."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class OnboardingFile:
     sessions: tuple[Session, ...]
     wallets: tuple[str, ...]
     """The currency of each wallet."""
+    balances: tuple[Decimal, ...] = ()
+    """What each wallet holds, as the records count it."""
+    attempts: tuple[int, ...] = ()
+    """How often each code was tried in vain, oldest first."""
 
     def described(self) -> str:
         """The file in words, for transcripts and the sentences of a failure."""
@@ -54,7 +62,10 @@ class OnboardingFile:
             f"session at {session.current_step}, {'finished' if session.finished else 'not finished'}"
             for session in self.sessions
         )
-        wallets = "; ".join(f"{currency} wallet" for currency in self.wallets)
+        wallets = "; ".join(
+            f"{currency} wallet" + (f" with {balance}" if balance else "")
+            for currency, balance in zip_longest(self.wallets, self.balances)
+        )
         return "; ".join(part for part in (accounts, sessions, wallets) if part) or "nothing"
 
 
@@ -71,10 +82,14 @@ class OnboardingRecords:
         telegram_id = person.telegram_id
         users = self._rows(
             "users", "id", telegram_id,
-            ["email", "email_verified", "is_verified", "status", "onboarding_completed", "terms_accepted_at"],
+            [
+                "email", "email_verified", "is_verified", "status", "onboarding_completed",
+                "terms_accepted_at", "referred_by_id",
+            ],
         )  # fmt: skip
         sessions = self._rows("onboarding_sessions", "user_id", telegram_id, ["current_step", "completed_at"])
-        wallets = self._rows("wallets", "user_id", telegram_id, ["currency"])
+        wallets = self._rows("wallets", "user_id", telegram_id, ["currency", "balance"])
+        codes = self._rows("email_verifications", "user_id", telegram_id, ["attempts", "expires_at"])
         found = OnboardingFile(
             accounts=tuple(_account(row) for row in users),
             sessions=tuple(
@@ -84,6 +99,8 @@ class OnboardingRecords:
                 for row in sessions
             ),
             wallets=tuple(row["currency"] for row in wallets),
+            balances=tuple(Decimal(row["balance"]) for row in wallets),
+            attempts=tuple(row["attempts"] for row in sorted(codes, key=lambda row: str(row["expires_at"]))),
         )
         self._transcript.add(
             Exchange(
@@ -95,6 +112,26 @@ class OnboardingRecords:
             )
         )
         return found
+
+    def referral_code_of(self, person: Person) -> str:
+        """The code that names this person in a link for friends."""
+        [row] = self._rows("users", "id", person.telegram_id, ["referral_code"])
+        return str(row["referral_code"])
+
+    def kept_of_codes(self, person: Person) -> list[str]:
+        """All that is kept about this person's codes, column by column, whatever the columns are called."""
+        kept = []
+        for of in ("email_verifications", "onboarding_sessions"):
+            key: ColumnClause[int] = column(self._names.get(f"{of}.user_id", "user_id"))
+            source = table(self._names.get(of, of), key)
+            query = select(text("*")).select_from(source).where(key == person.telegram_id)
+            with self._engine.connect() as connection:
+                for row in connection.execute(query).mappings():
+                    # Moments and ids are numbers too: a code that stands in them is there by chance.
+                    kept += [
+                        str(value) for value in row.values() if isinstance(value, str | bytes | dict | list)
+                    ]
+        return kept
 
     def _rows(self, of: str, key: str, value: int, columns: list[str]) -> list[dict[str, Any]]:
         """The rows of a table for one user, under the names that the features' vocabulary has."""
@@ -115,4 +152,5 @@ def _account(row: dict[str, Any]) -> Account:
         status=str(row["status"]),
         onboarding_completed=bool(row["onboarding_completed"]),
         terms_accepted=row["terms_accepted_at"] is not None,
+        referred_by=row["referred_by_id"],
     )

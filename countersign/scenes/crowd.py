@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from countersign.matchers.conversation import asks_for, asks_to, greets, says, says_one_thing
 from countersign.matchers.judging import judge
 from countersign.matchers.mail import holds_mails
-from countersign.matchers.races import meets_nobody_else
+from countersign.matchers.races import meets_nobody_else, shown_so_many
 from countersign.matchers.records import on_record_as_verified
 from countersign.people.newcomer import ACCEPT, GET_STARTED, Newcomer
 from countersign.people.telegram_user import HeldBack
@@ -62,12 +62,15 @@ class Crowd:
         )
 
     def meet_nobody_else(self) -> None:
-        """Nobody sees anything of another."""
+        """Nobody sees anything of another, nor anything more: they have all done the same."""
         self.people[-1].user.lets_the_bot_finish()
         for one in self.people:
             one.user.looks()
             one.mailbox.look()
             judge(one.name, one, meets_nobody_else(self.people))
+        fewest = min(len(one.user.conversation.visible()) for one in self.people)
+        for one in self.people:
+            judge(one.name, one.user, shown_so_many(fewest))
 
     def _all(self, deed: Callable[[Newcomer], HeldBack]) -> None:
         self._at_once([deed(one) for one in self.people])

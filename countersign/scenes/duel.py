@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from countersign.matchers.conversation import asks_for
+from countersign.matchers.conversation import asks_for, asks_to, says
 from countersign.people.newcomer import Newcomer
 from countersign.people.telegram_user import HeldBack
 from countersign.records.onboarding import OnboardingFile, OnboardingRecords
@@ -28,6 +28,15 @@ class Duel:
         """Both type their codes at the same moment."""
         typing = zip(self._pair, self._codes, strict=True)
         self._at_once([one.user.is_about_to_write(code) for one, code in typing])
+
+    def only_one_goes_on(self, records: OnboardingRecords) -> None:
+        """Whoever has the address goes on to the terms; the other is told that it is taken, and does not."""
+        for one, file in zip(self._pair, self.ended(records), strict=True):
+            if any(account.email_verified for account in file.accounts):
+                one.user.sees(asks_to("accept the terms"))
+            else:
+                one.user.sees(says("the address is taken"))
+                one.user.does_not_see(asks_to("accept the terms"))
 
     def ended(self, records: OnboardingRecords) -> list[OnboardingFile]:
         """What is on record about the two, when the bot has finished with both."""

@@ -1,7 +1,10 @@
 """Onboarding in one scenario's world: newcomers, the bot's own records, and its clock."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 
+import msgspec
 from sqlalchemy import Engine
 
 from countersign.adversity.spares import Spare
@@ -9,19 +12,26 @@ from countersign.adversity.troubles import DatabaseTroubles
 from countersign.cast import Cast
 from countersign.clock import Clock
 from countersign.errors import UserError
-from countersign.identity import Person, person
+from countersign.identity import Person, PhoneBook, person
+from countersign.leftovers import LEDGERS
 from countersign.people.mail_stage import MailStage
 from countersign.people.mailbox import Mailbox
 from countersign.people.newcomer import Newcomer
+from countersign.people.phone import Phone
+from countersign.people.sms_stage import SmsStage
 from countersign.people.telegram_stage import TelegramStage
 from countersign.people.telegram_user import TelegramUser
 from countersign.people.wire import Door, http_client
 from countersign.phrasebook import phrasebook
 from countersign.records.database import open_for_reading
 from countersign.records.onboarding import OnboardingRecords
+from countersign.scenes.doors import Doors
 from countersign.scenes.races import Races
 from countersign.scenes.surroundings import Surroundings
 from countersign.target import Onboarding, Standin
+
+BETWEEN_CODES = timedelta(seconds=61)
+"""A little longer than a newcomer has to wait for another code."""
 
 
 class OnboardingScene:
@@ -58,15 +68,54 @@ class OnboardingScene:
             raise LookupError("only a deployment of the scenario's own may be broken: move to a spare first")
         return self._spare.troubles
 
-    def newcomer(self, name: str) -> Newcomer:
+    def newcomer(self, name: str, *, with_phone: bool = False) -> Newcomer:
         """Someone new to the bot, or whoever has that name already."""
         if self._cast.knows(name):
             return self._cast.who(name)
         someone = person(name)
+        # Given back when nothing of its holder is left.
+        phone = self._lease_phone(name) if with_phone else None
+        return self.bring_in(someone, self._mailbox(someone), phone, number=phone.number if phone else "")
+
+    def newcomer_who(
+        self,
+        name: str,
+        *,
+        has_address: Callable[[str], str] = str,
+        is_called: str | None = None,
+        has_number: str = "",
+    ) -> Newcomer:
+        """Someone new whose e-mail address, name on Telegram or phone number is of that kind."""
+        usual = person(name)
+        someone = msgspec.structs.replace(
+            usual, email=has_address(usual.email), first_name=is_called or usual.first_name
+        )
+        return self.bring_in(someone, self._mailbox(someone), number=has_number)
+
+    def other_mailbox(self, newcomer: Newcomer) -> Mailbox:
+        """A second mailbox of the same person."""
+        return self.mailbox_at(newcomer.name, f"other.{newcomer.person.email}")
+
+    def asks_again_patiently(self, newcomer: Newcomer, times: int) -> None:
+        """Ask for another code so many times, each as soon as it is allowed, and get it."""
+        for _ in range(times):
+            self.clock.forward(newcomer.subject, BETWEEN_CODES)
+            newcomer.asks_again_for_code()
+            newcomer.sees_code()
+
+    @cached_property
+    def doors(self) -> Doors:
+        """The ways to the bot that lead past the chat."""
+        return Doors(self._onboarding, self._around)
+
+    def bring_in(
+        self, someone: Person, mailbox: Mailbox | None, phone: Phone | None = None, *, number: str = ""
+    ) -> Newcomer:
+        """Let this person come into the world, with what they can look into and the number they can share."""
         self._around.leave.callback(self._around.belongings.expect(someone))
-        newcomer = Newcomer(self._telegram_user(someone), self._mailbox(someone))
+        newcomer = Newcomer(self._telegram_user(someone), mailbox, phone)
         self._around.leave.callback(newcomer.user.leave)
-        newcomer.user.arrive()
+        newcomer.user.arrive(number)
         return self._cast.introduce(newcomer)
 
     @cached_property
@@ -120,6 +169,18 @@ class OnboardingScene:
 
     def _mailbox(self, someone: Person) -> Mailbox | None:
         return self.mailbox_at(someone.name, someone.email) if self._onboarding.mail else None
+
+    def _lease_phone(self, name: str) -> Phone:
+        """A phone that nobody else has until this world ends."""
+        if self._onboarding.sms is None:
+            raise UserError(f"{self._around.source}: a step reads SMS, but there is no onboarding.sms.")
+        leave, phones = self._around.leave, PhoneBook(LEDGERS)
+        number = phones.lease_phone()
+        leave.callback(phones.give_back, number)
+        stage = SmsStage(self._door(self._onboarding.sms, "the SMS stand-in"))
+        phone = Phone(name, number, stage, self._around.transcript, self._onboarding.patience)
+        leave.callback(phone.leave)
+        return phone
 
     def _door(self, standin: Standin, whose: str) -> Door:
         """A stand-in's backstage door, with a client of one person's own."""

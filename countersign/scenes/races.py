@@ -15,6 +15,9 @@ from countersign.scenes.duel import Duel
 from countersign.scenes.surroundings import Surroundings
 from countersign.target import Onboarding
 
+_TURNED_AWAY = frozenset({400, 401, 403, 404, 405, 415})
+"""What a door answers that does not let in what the bot should work on, however often it comes."""
+
 
 class Races:
     """Posts to the bot's webhook, as Telegram would, what people do; all of it at once."""
@@ -122,6 +125,7 @@ class Races:
         ]
         volley = let_go_together(posts)
         self._note(volley)
+        self._check_that_it_arrived(volley)
         for each, arrival in zip(held, volley.arrivals, strict=True):
             each.was_delivered(arrival.released_at, arrival.status)
 
@@ -145,6 +149,21 @@ class Races:
         good = named[0].newest_code()
         codes = [code for mailbox in self._mailboxes for code in mailbox.codes()]
         return [*(code for code in codes if code != good), good]
+
+    def _check_that_it_arrived(self, volley: Volley) -> None:
+        """What is turned away at the door Telegram would bring one by one: that proves nothing of a race."""
+        statuses = {arrival.status for arrival in volley.arrivals}
+        if turned_away := sorted(_TURNED_AWAY.intersection(statuses)):
+            raise UserError(
+                f"{self._around.source}: the webhook {' or '.join(self._webhooks)} turns away what is posted "
+                f"there ({turned_away[0]}), so that nothing can race: correct onboarding.webhook_secret, "
+                f"base_url, replicas or paths.webhook."
+            )
+        if statuses == {None}:
+            raise AssertionError(
+                f"The bot should answer at least one of {len(volley.arrivals)} updates at the same moment, "
+                f"but it answered none: {volley.arrivals[0].body}."
+            )
 
     def _note(self, volley: Volley) -> None:
         """How good the race was: what it could find, and what it might have missed."""

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from hamcrest import equal_to
 
@@ -74,6 +76,7 @@ def test_a_user_who_is_not_verified_on_record() -> None:
         file(account(), wallets=("USD", "USD")),
         file(account(), wallets=("EUR",)),
         OnboardingFile((account(),), (Session("done", False),), ("USD",)),
+        OnboardingFile((account(),), (Session("done", True),), ("USD",), (Decimal(5),)),
     ],
 )
 def test_nothing_may_be_there_twice_or_missing(wrong: OnboardingFile) -> None:

@@ -15,6 +15,7 @@ from countersign.people.provider_answers import Answer
 EMPTY = "Bad Request: message text is empty"
 LATER = "Too Many Requests: retry after 7"
 RATES = {"x-sib-ratelimit-limit": "10", "x-sib-ratelimit-remaining": "9", "x-sib-ratelimit-reset": "1"}
+WENT = "Sat, 21 Nov 2026 10:00:00 +0000"
 EVENT = {"event": "delivered", "email": "a@example.com", "messageId": "<1@b>", "subject": "s"}
 EVENT |= {"date": "2026-11-21T10:00:00.000+00:00"}
 
@@ -63,7 +64,7 @@ GOOD: list[tuple[Matcher[Any], Answer]] = [
     (tells_nothing(), answer('{"events":[]}', 200, "Brevo")),
     (DELIVERED, answer({"events": [EVENT]}, 200, "Brevo")),
     (has_segments(2), answer({"num_segments": "2"}, 201, "Twilio")),
-    (has_status("sent"), answer({"status": "sent", "error_code": None}, 200, "Twilio")),
+    (has_status("sent"), answer({"status": "sent", "error_code": None, "date_sent": WENT}, 200, "Twilio")),
     (lists(["b", "a"]), answer({"messages": [{"body": "b"}, {"body": "a"}]}, 200, "Twilio")),
 ]
 
@@ -102,6 +103,7 @@ BAD: list[tuple[Matcher[Any], Answer]] = [
     (has_segments(2), answer({"num_segments": 2}, 201, "Twilio")),
     (has_status("failed", 30008), answer({"status": "failed", "error_code": 30008}, 200, "Twilio")),
     (has_status("sent"), answer({"status": "queued", "error_code": None}, 200, "Twilio")),
+    (has_status("sent"), answer({"status": "sent", "error_code": None, "date_sent": None}, 200, "Twilio")),
     (lists(["b", "a"]), answer({"messages": [{"body": "a"}, {"body": "b"}]}, 200, "Twilio")),
     (shows_trouble(1, "e"), answer({"ok": True, "result": {"pending_update_count": 1}})),
 ]

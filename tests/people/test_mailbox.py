@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from countersign.matchers.judging import judge
-from countersign.matchers.mail import holds_mail_that_says, holds_mails, holds_welcome_mails
+from countersign.matchers.mail import holds_mail_that_says, holds_mails, holds_welcome_mails, is_mailed_alone
 from countersign.people.mailbox import Mailbox
 
 
@@ -89,3 +89,25 @@ def test_another_mail_is_no_welcome(mail_service: httpx.Client, mailbox: Mailbox
     mailbox.look()
     with pytest.raises(AssertionError, match="«Your account was closed», «Welcome!»"):
         judge("Amira", mailbox, holds_welcome_mails(1))
+
+
+@pytest.mark.parametrize("field", ["to", "cc", "bcc"])
+def test_whoever_else_gets_a_mail_is_named(mail_service: httpx.Client, mailbox: Mailbox, field: str) -> None:
+    mail(mail_service, mailbox.address, "Your code: 111111").raise_for_status()
+    mailbox.look()
+    judge("Amira", mailbox, is_mailed_alone())
+    letter = {
+        "sender": {"email": "bot@example.com"},
+        "to": [{"email": mailbox.address}],
+        "subject": "Your code: 222222",
+        "htmlContent": "<p>Hello</p>",
+    }
+    letter[field] = [*(letter.get(field) or []), {"email": "audit@example.com"}]
+    mail_service.post("/v3/smtp/email", json=letter).raise_for_status()
+    with pytest.raises(AssertionError, match=r"and they went to audit@example\.com too"):
+        judge("Amira", mailbox, is_mailed_alone())
+
+
+def test_nobody_is_mailed_alone_without_a_mail(mailbox: Mailbox) -> None:
+    with pytest.raises(AssertionError, match="the mailbox is empty"):
+        judge("Amira", mailbox, is_mailed_alone())

@@ -165,7 +165,7 @@ def test_time_runs_from_the_delivery_to_the_first_answer(bot: BotByHand, amira: 
     assert amira.turn.seconds is not None
     assert 0.09 < amira.turn.seconds < 0.5
     amira.sees(answered_within(0.5))
-    assert "have been answered within 0.05 s, but after writing 'hi' the answer took 0.1" in failure(
+    assert "have been told something within 0.05 s, but after writing 'hi' that took 0.1" in failure(
         lambda: amira.sees(answered_within(0.05))
     )
 
@@ -173,7 +173,14 @@ def test_time_runs_from_the_delivery_to_the_first_answer(bot: BotByHand, amira: 
 def test_no_answer_is_never_in_time(bot: BotByHand, amira: TelegramUser) -> None:
     amira.writes("hi")
     bot.takes_update()
-    assert "no answer was seen" in failure(lambda: amira.sees(answered_within(5)))
+    assert "nothing of a known meaning was seen" in failure(lambda: amira.sees(answered_within(5)))
+
+
+def test_dots_are_no_answer(bot: BotByHand, amira: TelegramUser) -> None:
+    amira.writes("hi")
+    bot.takes_update()
+    bot.sends(chat(amira), "…")
+    assert "nothing of a known meaning was seen" in failure(lambda: amira.sees(answered_within(5)))
 
 
 def test_values_must_be_the_very_ones(bot: BotByHand, amira: TelegramUser) -> None:

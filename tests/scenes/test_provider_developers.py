@@ -156,7 +156,7 @@ def test_a_tap_and_a_phone_number_come_as_updates(here: World) -> None:
     bot.sends_with_button("Yes")
     amira.taps(bot.message_id, "Yes")
     updates.asks()
-    judge("Telegram", here.providers.answer, offers_tap("yes", bot.message_id))
+    judge("Telegram", here.providers.answer, offers_tap("yes", bot.message_id, amira.chat_id))
     with pytest.raises(AssertionError, match="it was answered 0 times"):
         amira.sees_tap_answered()
     bot.takes_tap_in()

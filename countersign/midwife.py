@@ -1,0 +1,70 @@
+"""The process behind the nursery: it has imported all that the sandbox's products need, and forks them off.
+
+It speaks with the run over one socket: orders and descriptors come in, a process id goes out; it ends when
+the run does, and what it has forked off hangs on a lifeline of its own.
+"""
+
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+
+import msgspec
+import telegram.ext  # noqa: F401 - imported here so that no product has to
+import uvicorn  # noqa: F401
+
+import countersign.sandbox.main
+import countersign.serving  # noqa: F401
+from countersign.cli import main as command
+from countersign.hosting import ORDERS_VARIABLE
+from countersign.nursery import Birth
+
+_MOST_DESCRIPTORS = 16
+
+
+def main(door: socket.socket) -> None:
+    """Fork whenever asked to, until the run closes its end."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with door:
+        while True:
+            message, received, _, _ = socket.recv_fds(door, 65536, _MOST_DESCRIPTORS)
+            if not message:
+                return
+            while not message.endswith(b"\n"):
+                message += door.recv(65536)
+            birth = msgspec.json.decode(message, type=Birth)
+            pid = os.fork()
+            if pid == 0:
+                door.close()
+                _live(birth, received)
+            for descriptor in received:
+                os.close(descriptor)
+            with suppress(BrokenPipeError):  # A run that has ended is noticed when nothing more is received.
+                door.sendall(f"{pid}\n".encode())
+
+
+def _live(birth: Birth, received: list[int]) -> None:
+    """The life of a product, from its orders to its end."""
+    code = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        own = dict(zip([*birth.descriptors, birth.said, birth.gone], received, strict=True))
+        for stream in (1, 2):
+            os.dup2(own[birth.said], stream)
+        orders = msgspec.structs.replace(
+            birth.orders,
+            sockets={name: own[descriptor] for name, descriptor in birth.orders.sockets.items()},
+            lifeline=own[birth.orders.lifeline],
+            ready=own[birth.orders.ready],
+        )
+        os.environ[ORDERS_VARIABLE] = msgspec.json.encode(orders).decode()
+        code = command(["sandbox", "--embedded"])
+        os.write(own[birth.gone], bytes([code]))
+    finally:
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main(socket.socket(fileno=int(sys.argv[1])))
