@@ -28,6 +28,11 @@ class Cast(Generic[P]):
     def __iter__(self) -> Iterator[P]:
         return iter(self._people.values())
 
+    @property
+    def last(self) -> P | None:
+        """Who was named last."""
+        return self._last
+
     def knows(self, name: str) -> bool:
         """Whether the name means somebody: one who was introduced, or a pronoun."""
         return name in self._people or name in PRONOUNS

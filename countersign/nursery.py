@@ -95,7 +95,7 @@ class Nursery:
         finally:
             os.close(write)
 
-    def stop(self) -> None:
+    def close(self) -> None:
         """End it; what it has forked off ends by its own lifeline."""
         if self._process is not None and self._door is not None and os.getpid() == self._owner:
             self._door.close()

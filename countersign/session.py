@@ -167,7 +167,7 @@ class Session:
             self._records.dispose()
         if self._ledger is not None:
             self._ledger.close()
-        self._nursery.stop()
+        self._nursery.close()
         if self._services is not None:
             self._services.stop()
 

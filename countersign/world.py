@@ -42,8 +42,15 @@ class World:
         )
 
     def who(self, name: str) -> Newcomer:
-        """Whoever has that name; "she", "he", "they" and "her" are the last person that was named."""
-        return self.people.who(name)
+        """Whoever has that name; "she", "he", "they" and "her" are the last person that was named.
+
+        Steps follow each other: when another one's turn comes, the bot has taken in what the last one did.
+        """
+        before = self.people.last
+        somebody = self.people.who(name)
+        if before is not None and before is not somebody:
+            before.user.is_taken_in()
+        return somebody
 
     @cached_property
     def onboarding(self) -> OnboardingScene:

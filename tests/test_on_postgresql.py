@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from whole_suite import ROOT, Suite, wait_until
 
 from countersign.adversity.spares import Spares
+from countersign.nursery import Nursery
 from countersign.results.record import Attempt, Outcome, read
 from countersign.services import Services
 
@@ -57,8 +59,9 @@ def test_every_promise_is_kept_and_nothing_is_left(tmp_path: Path) -> None:
 def test_a_deployment_of_a_scenario_s_own_has_a_schema_of_its_own(tmp_path: Path, processes: int) -> None:
     asked = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'countersign_spare_%'"
     tables = "SELECT DISTINCT table_schema FROM information_schema.tables WHERE table_name = 'users'"
-    with fresh_database() as url, Services.start(database_url=url) as services:
-        with Spares(services.addresses, str, tmp_path).deployment(processes=processes) as spare:
+    nursery = Nursery()
+    with fresh_database() as url, closing(nursery), Services.start(database_url=url) as services:
+        with Spares(services.addresses, nursery, str, tmp_path).deployment(processes=processes) as spare:
             [schema] = in_database(url, asked)
             assert sorted(in_database(url, tables)) == [schema, "public"]
             assert in_database(spare.addresses.database_url, "SELECT current_schema()") == [schema]

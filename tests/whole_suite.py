@@ -15,6 +15,9 @@ SUITE = ("behave.ini", "environment.py", "steps", "targets")
 class Suite:
     """The project's steps, hooks and targets, with features of a test's own."""
 
+    seconds = 60.0
+    """How long a run may take."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.temporary = folder / "tmp"
@@ -54,10 +57,10 @@ class Suite:
             start_new_session=True,
         )
 
-    def run(self, *arguments: str, seconds: float = 60, **environ: str) -> tuple[int, str]:
-        """Run behave to its end, within that time: the exit code, and all that it printed."""
+    def run(self, *arguments: str, **environ: str) -> tuple[int, str]:
+        """Run behave to its end, within `seconds`: the exit code, and all that it printed."""
         with self.start(*arguments, **environ) as process:
-            output, _ = process.communicate(timeout=seconds)
+            output, _ = process.communicate(timeout=self.seconds)
         return process.returncode, output
 
     def processes(self) -> list[str]:

@@ -24,12 +24,12 @@ class Offers(OfResult):
         if not isinstance(result, list):
             return False
         numbers = [update["update_id"] for update in result]
-        texts = [_text(update) for update in result]
+        texts = [text_of(update) for update in result]
         return texts == self._texts and numbers == sorted(set(numbers))
 
     def describe_mismatch(self, item: "Answer", mismatch_description: Description) -> None:
         if isinstance(item.result, list):
-            texts = ", ".join(quoted(str(_text(update))) for update in item.result)
+            texts = ", ".join(quoted(str(text_of(update))) for update in item.result)
             mismatch_description.append_text(f"it offered {texts or 'nothing'}")
         else:
             super().describe_mismatch(item, mismatch_description)
@@ -254,7 +254,7 @@ def _pauses(deliveries: "list[Delivery]") -> list[float]:
     return [later - sooner for sooner, later in pairwise(times)]
 
 
-def _text(update: Any) -> str | None:
+def text_of(update: Any) -> str | None:
     """The text of the message that an update is about."""
     message = update.get("message") or update.get("edited_message") or {}
     text = message.get("text")
@@ -262,4 +262,4 @@ def _text(update: Any) -> str | None:
 
 
 def _text_in(delivery: "Delivery") -> str | None:
-    return _text(delivery.document)
+    return text_of(delivery.document)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from countersign.matchers.telegram_updates import text_of
 from countersign.people.bot_developer import BotDeveloper
 from countersign.people.callback_listener import CallbackListener, Delivery, Reply
 from countersign.people.provider_answers import Answer
@@ -155,13 +156,6 @@ class BotUpdates:
                 f"but it is still waiting."
             )
         return self._older[0]
-
-
-def text_of(update: Any) -> str | None:
-    """The text of the message that an update is about."""
-    message = update.get("message") or update.get("edited_message") or {}
-    text = message.get("text")
-    return str(text) if text is not None else None
 
 
 def _from(deliveries: list[Delivery], sender: int) -> list[Delivery]:

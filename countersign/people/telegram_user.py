@@ -126,7 +126,7 @@ class TelegramUser:
 
         A bot that is still at work would write down a user who was removed a moment ago.
         """
-        self._let_the_bot_answer()
+        self.is_taken_in()
         self._stage.forget_user(self.person.telegram_id)
 
     def starts(self, payload: str = "") -> None:
@@ -140,14 +140,14 @@ class TelegramUser:
     def taps(self, label: str) -> None:
         """Tap the newest button of that name; waits for it as for anything that must come."""
         self.sees(offers_button(label))
-        self._let_the_bot_answer()
+        self.is_taken_in()
         message, button = next(self._buttons(label))
         act = self._stage.tap(self.person.telegram_id, message.message_id, button)
         self._begin(Turn(f"tapping {label!r}", "tap", act, message.message_id), f"[{button}]")
 
     def taps_old(self, label: str) -> None:
         """Tap a button of a screen that has changed since: this user's phone still shows it."""
-        self._let_the_bot_answer()
+        self.is_taken_in()
         self._take(0.0)
         found = [
             (message, button.label)
@@ -164,7 +164,7 @@ class TelegramUser:
 
     def gets_again(self) -> None:
         """What was done last is delivered to the bot once more, as Telegram does at times, and accepted."""
-        self._let_the_bot_answer()
+        self.is_taken_in()
         before = self.turn.accepted
         self._stage.deliver_again(self.person.telegram_id, self.turn.act.update_id)
         self._follow(until=lambda: self.turn.accepted != before, seconds=self._patience.answer)
@@ -195,7 +195,7 @@ class TelegramUser:
     def is_about_to_tap(self, label: str) -> "HeldBack":
         """Tap, but leave it to the caller when the bot gets to know of it."""
         self.sees(offers_button(label))
-        self._let_the_bot_answer()
+        self.is_taken_in()
         message, button = next(self._buttons(label))
         act = self._stage.tap(self.person.telegram_id, message.message_id, button, deliver=False)
         return self._hold_back(Turn(f"tapping {label!r}", "tap", act, message.message_id), f"[{button}]")
@@ -223,7 +223,7 @@ class TelegramUser:
 
     def lets_the_bot_finish(self) -> None:
         """Wait until the last update was accepted and nothing more came for a while."""
-        self._let_the_bot_answer()
+        self.is_taken_in()
         if self.turn.delivered_at is None:
             raise AssertionError(
                 f"After {self.name}'s {self.turn.what} the bot did not accept the update within "
@@ -275,11 +275,11 @@ class TelegramUser:
                     yield message, button.label
 
     def _do(self, text: str, kind: str) -> None:
-        self._let_the_bot_answer()
+        self.is_taken_in()
         act = self._stage.write(self.person.telegram_id, text)
         self._begin(Turn(f"writing {text!r}", kind, act), text)
 
-    def _let_the_bot_answer(self) -> None:
+    def is_taken_in(self) -> None:
         """A person does the next thing when the bot has taken in the last one; bounded, never a failure."""
         if self.turns and not self.turn.held_back:
             self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)

@@ -18,7 +18,7 @@ def nursery() -> Iterator[Nursery]:
     """Forks products."""
     nursery = Nursery()
     yield nursery
-    nursery.stop()
+    nursery.close()
 
 
 @pytest.fixture
