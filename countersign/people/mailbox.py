@@ -59,6 +59,7 @@ class Mailbox:
         self._patience = patience
         self._seen = 0
         self._broken = False
+        self._heard_at = time.monotonic()
 
     def codes(self) -> list[str]:
         """The one-time codes that have arrived, oldest first: a code mail's subject ends in the code."""
@@ -111,14 +112,19 @@ class Mailbox:
                 )
             )
         self._seen = max(self._seen, news.last)
+        if news.mails:
+            self._heard_at = time.monotonic()
 
     def wait_for(self, until: Callable[[], bool]) -> None:
         """Take in mail until the condition holds or patience is over."""
         self._follow(until)
 
     def stay_for_more(self) -> None:
-        """Take in what still comes in the time that this deployment may take to show a second mail."""
-        self.look(self._patience.quiet)
+        """Take in what still comes in the time that this deployment may take to show a second mail.
+
+        The silence that was waited for before counts too.
+        """
+        self.look(max(self._patience.quiet - (time.monotonic() - self._heard_at), 0.0))
 
     def goes_out_of_order(self, trouble: Mapping[str, Any] = OUTAGE) -> None:
         """From now on every mail to this address meets an outage, or another trouble."""

@@ -299,17 +299,17 @@ class Newcomer:
     def finds_on_phone(self, matcher: "Matcher[Phone]") -> None:
         """Look at the phone when the bot has finished, and nothing more has come for a while."""
         self.phone.wait_for(lambda: matcher.matches(self.phone))
-        self.phone.stay_for_more()
         self.user.lets_the_bot_finish()
         self.phone.look()
+        self.phone.stay_for_more()
         judge(self.name, self.phone, matcher)
 
     def finds(self, matcher: "Matcher[Mailbox]") -> None:
         """Look into the mailbox when the bot has finished, and nothing more has come for a while."""
         self.mailbox.wait_for(lambda: matcher.matches(self.mailbox))
-        self.mailbox.stay_for_more()
         self.user.lets_the_bot_finish()
         self.mailbox.look()
+        self.mailbox.stay_for_more()
         judge(self.name, self.mailbox, matcher)
 
     def _shares_number_when_asked(self) -> None:

@@ -24,6 +24,7 @@ class Phone:
         self._patience = patience
         self._seen = 0
         self._broken = False
+        self._heard_at = time.monotonic()
         self.look()
         # The number may have had another holder before.
         self.texts.clear()
@@ -39,6 +40,8 @@ class Phone:
                 )
             )
         self._seen = max(self._seen, news.last)
+        if news.messages:
+            self._heard_at = time.monotonic()
 
     def wait_for(self, until: Callable[[], bool]) -> None:
         """Take in SMS until the condition holds or patience is over."""
@@ -48,8 +51,11 @@ class Phone:
             self.look(left)
 
     def stay_for_more(self) -> None:
-        """Take in what still comes in the time that this deployment may take to send a second SMS."""
-        self.look(self._patience.quiet)
+        """Take in what still comes in the time that this deployment may take to send a second SMS.
+
+        The silence that was waited for before counts too.
+        """
+        self.look(max(self._patience.quiet - (time.monotonic() - self._heard_at), 0.0))
 
     def goes_out_of_order(self, trouble: Mapping[str, Any]) -> None:
         """From now on every SMS to this number meets the trouble."""

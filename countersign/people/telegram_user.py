@@ -222,12 +222,13 @@ class TelegramUser:
         judge(self.name, self, what.ever(), wanted=False)
 
     def lets_the_bot_finish(self) -> None:
-        """Wait until the last update was accepted and nothing more came for a while."""
+        """Wait until all updates were accepted and nothing more came for a while."""
+        _ = self.turn  # who has done nothing has nothing to wait for
         self.is_taken_in()
-        if self.turn.delivered_at is None:
+        if waiting := self._not_accepted():
             raise AssertionError(
-                f"After {self.name}'s {self.turn.what} the bot did not accept the update within "
-                f"{self._patience.answer:g} s{self._why()}."
+                f"After {self.name}'s {waiting[-1].what} the bot did not accept the update within "
+                f"{self._patience.answer:g} s{self._why(waiting[-1])}."
             )
         deadline = time.monotonic() + self._patience.answer
         while time.monotonic() < deadline and self._take(self._quiet_left()):
@@ -263,8 +264,9 @@ class TelegramUser:
         texts = " and then ".join(quoted(version.text) for version in shown)
         return f"{after} the bot showed {texts}"
 
-    def _why(self) -> str:
-        failures = Counter(self.turn.failures if self.turns else ())
+    def _why(self, turn: Turn | None = None) -> str:
+        turn = turn or (self.turns[-1] if self.turns else None)
+        failures = Counter(turn.failures if turn else ())
         told = [f"{what}, {count} times" if count > 1 else what for what, count in failures.items()]
         return f" ({'; '.join(told)})" if told else ""
 
@@ -281,8 +283,12 @@ class TelegramUser:
 
     def is_taken_in(self) -> None:
         """A person does the next thing when the bot has taken in the last one; bounded, never a failure."""
-        if self.turns and not self.turn.held_back:
-            self._follow(until=lambda: self.turn.delivered_at is not None, seconds=self._patience.answer)
+        if self._not_accepted():
+            self._follow(until=lambda: not self._not_accepted(), seconds=self._patience.answer)
+
+    def _not_accepted(self) -> list[Turn]:
+        """What the bot was sent, and has not accepted yet."""
+        return [turn for turn in self.turns if turn.delivered_at is None and not turn.held_back]
 
     def _begin(self, turn: Turn, body: str) -> None:
         self.turns.append(turn)

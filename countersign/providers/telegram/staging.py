@@ -17,6 +17,8 @@ from countersign.providers.telegram.mailbox import Letter
 from countersign.providers.telegram.orders import Again, Delivery
 from countersign.providers.telegram.state import Account, Network, User
 
+_BURST = 0.004
+
 
 class Errands:
     """What is to happen later."""
@@ -90,7 +92,10 @@ async def news(name: str, journal: Journal, request: Request) -> Response:
     after, wait = waiting(request)
     entries = journal.after(after, _any)
     if not entries and wait:
-        entries = await journal.wait_after(after, _any, wait)
+        await journal.wait_after(after, _any, wait)
+        # What a bot does comes in bursts: a moment more saves a request for each part of it.
+        await asyncio.sleep(_BURST)
+        entries = journal.after(after, _any)
     # Not the journal's own last: something may have come in just when the waiting was over.
     last = entries[-1].seq if entries else max(after, 0)
     told: dict[str, Any] = {name: [_shown(entry) for entry in entries], "last": last}
