@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from contextlib import suppress
 
 import msgspec
@@ -63,6 +64,8 @@ def _live(birth: Birth, received: list[int]) -> None:
         code = command(["sandbox", "--embedded"])
         os.write(own[birth.gone], bytes([code]))
     finally:
+        if sys.exc_info()[0] is not None:
+            traceback.print_exc()  # the last words of this process
         os._exit(code)
 
 

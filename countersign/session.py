@@ -16,7 +16,7 @@ from countersign import guard, preflight
 from countersign.addresses import GROUP
 from countersign.adhoc.integration import MODE, TAG, Integration, integration
 from countersign.adhoc.smoke import smoke_tables
-from countersign.adversity.spares import Spares
+from countersign.adversity.spares import Spares, sweep
 from countersign.applicability import needs, unknown_needs, why_not_applicable
 from countersign.errors import UserError
 from countersign.evidence.redaction import Redactor
@@ -81,6 +81,8 @@ class Session:
         self._ledger = Ledger(LEDGERS, secrets.token_hex(8), target.name)
         self._belongings = Belongings(target, self._ledger)
         told = remove_leftovers(target)
+        if self._services:
+            told += sweep(self._services.addresses.database_url)
         if target.onboarding and target.onboarding.database_url:
             self._records = open_for_reading(target.onboarding.database_url)
         return _facts(target, [*told, *self._unused_variables()], self._live)

@@ -315,7 +315,7 @@ def test_what_is_not_said_is_as_the_services_have_it() -> None:
         ({"COUNTERSIGN_ENVIRONMENT": "production"}, "sandbox", "never runs on production"),
         ({}, "staging", "the target is 'staging'"),
         ({"ENABLE_SMOKE_TESTS": "true"}, "sandbox", "ENABLE_SMOKE_TESTS are both on"),
-        ({"INTEGRATION_TEST_MODE": "maybe"}, "sandbox", "means neither yes nor no"),
+        ({"INTEGRATION_TEST_MODE": "maybe"}, "sandbox", "must be true or false"),
         ({"INTEGRATION_TEST_EMAIL": "nobody"}, "sandbox", "INTEGRATION_TEST_EMAIL is no e-mail address"),
         ({"INTEGRATION_TEST_EMAIL": "a@b@c.de"}, "sandbox", "INTEGRATION_TEST_EMAIL is no e-mail address"),
         ({"INTEGRATION_TEST_EMAIL": "a@prod.acme.io"}, "sandbox", "looks like production ('prod')"),

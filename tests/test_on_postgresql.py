@@ -13,7 +13,8 @@ from postgresql import VARIABLE, fresh_database, programs
 from sqlalchemy import create_engine, make_url, text
 from whole_suite import ROOT, Suite, wait_until
 
-from countersign.adversity.spares import Spares
+from countersign.adversity.spares import Spares, sweep
+from countersign.evidence.redaction import Redactor
 from countersign.nursery import Nursery
 from countersign.results.record import Attempt, Outcome, read
 from countersign.services import Services
@@ -61,11 +62,28 @@ def test_a_deployment_of_a_scenario_s_own_has_a_schema_of_its_own(tmp_path: Path
     tables = "SELECT DISTINCT table_schema FROM information_schema.tables WHERE table_name = 'users'"
     nursery = Nursery()
     with fresh_database() as url, closing(nursery), Services.start(database_url=url) as services:
-        with Spares(services.addresses, nursery, str, tmp_path).deployment(processes=processes) as spare:
+        with Spares(services.addresses, nursery, Redactor(), tmp_path).deployment(
+            processes=processes
+        ) as spare:
             [schema] = in_database(url, asked)
             assert sorted(in_database(url, tables)) == [schema, "public"]
             assert in_database(spare.addresses.database_url, "SELECT current_schema()") == [schema]
         assert in_database(url, asked) == []
+
+
+def test_a_schema_of_a_killed_run_is_swept() -> None:
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    orphan, living = (f"countersign_spare_{pid}_aa" for pid in (ended.pid, os.getpid()))
+    with fresh_database() as url:
+        engine = create_engine(make_url(url))
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {orphan}"))
+            connection.execute(text(f"CREATE SCHEMA {living}"))
+        engine.dispose()
+        assert sweep(url) == ["Cleaned up after a run that died: 1 deployments' data."]
+        asked = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'countersign_spare_%'"
+        assert in_database(url, asked) == [living]
 
 
 ASKS = """

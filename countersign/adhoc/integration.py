@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from countersign.addresses import MailAccount, SmsAccount
+from countersign.adhoc.smoke import SWITCH as SMOKE
+from countersign.adhoc.switches import is_on
 from countersign.errors import UserError
 from countersign.guard import is_loopback, looks_like_production
 from countersign.people.brevo_account import BrevoAccount
@@ -28,7 +30,6 @@ MAIL = ("INTEGRATION_TEST_EMAIL", "BREVO_API_KEY")
 SMS = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "INTEGRATION_TEST_PHONE")
 
 _BREVO, _TWILIO = "https://api.brevo.com/v3", "https://api.twilio.com"
-_YES, _NO = {"true", "yes", "on", "1"}, {"", "false", "no", "off", "0"}
 _EMAIL = re.compile(r"[^@\s]{1,40}@[^@\s.]+(\.[^@\s.]+)+")
 """The part before the @ must leave room for a mark of up to 24 characters."""
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -141,7 +142,7 @@ class Integration(msgspec.Struct, frozen=True, kw_only=True):
 
 def integration(environ: Mapping[str, str], target: str) -> Integration | None:
     """The live services that the variables name; None where the mode is off."""
-    if not _is_on(environ):
+    if not is_on(environ, MODE):
         return None
     _refuse_production(environ, target)
     mail, recipient = _mail(environ)
@@ -152,13 +153,6 @@ def integration(environ: Mapping[str, str], target: str) -> Integration | None:
             f"or {', '.join(SMS)} for SMS."
         )
     return Integration(mail=mail, recipient=recipient, sms=sms, phone=phone, patience=_patience(environ))
-
-
-def _is_on(environ: Mapping[str, str]) -> bool:
-    given = environ.get(MODE, "").strip().lower()
-    if given not in _YES | _NO:
-        raise UserError(f"{MODE}={given} means neither yes nor no: write true or false.")
-    return given in _YES
 
 
 def _refuse_production(environ: Mapping[str, str], target: str) -> None:
@@ -172,10 +166,8 @@ def _refuse_production(environ: Mapping[str, str], target: str) -> None:
             f"{MODE} runs on a sandbox of its own, but the target is {target!r}: take -D target and "
             f"COUNTERSIGN_TARGET away, or turn the mode off."
         )
-    if environ.get("ENABLE_SMOKE_TESTS", "").lower() in _YES:
-        raise UserError(
-            f"{MODE} and ENABLE_SMOKE_TESTS are both on, and a run is one or the other: unset one."
-        )
+    if is_on(environ, SMOKE):
+        raise UserError(f"{MODE} and {SMOKE} are both on, and a run is one or the other: unset one.")
 
 
 def _mail(environ: Mapping[str, str]) -> tuple[MailAccount | None, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from countersign.adhoc.switches import is_on
 from countersign.errors import UserError
 
 SWITCH = "ENABLE_SMOKE_TESTS"
@@ -13,13 +14,12 @@ BOT = "SMOKE_TEST_BOT_USERNAME"
 API = "SMOKE_TEST_API_URL"
 ENVIRONMENT = "COUNTERSIGN_ENVIRONMENT"
 
-_YES, _NO = {"true", "1", "yes", "on"}, {"", "false", "0", "no", "off"}
 _TELEGRAM = "https://api.telegram.org"
 
 
 def smoke_tables(environ: Mapping[str, str]) -> dict[str, Any] | None:
     """The tables of the target, as a file would hold them; None where no smoke test is asked for."""
-    if not _is_on(environ):
+    if not is_on(environ, SWITCH):
         return None
     username = _username(environ)
     return {
@@ -35,13 +35,6 @@ def smoke_tables(environ: Mapping[str, str]) -> dict[str, Any] | None:
             },
         },
     }
-
-
-def _is_on(environ: Mapping[str, str]) -> bool:
-    switch = environ.get(SWITCH, "").strip().lower()
-    if switch not in _YES | _NO:
-        raise UserError(f"{SWITCH} must be true or false, not {switch!r}: correct it.")
-    return switch in _YES
 
 
 def _username(environ: Mapping[str, str]) -> str:

@@ -1,26 +1,32 @@
 """Deployments of the sandbox's products that belong to one scenario, and so may be broken."""
 
+import os
+import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from countersign.addresses import Addresses, Bot
 from countersign.adversity.troubles import DatabaseTroubles
 from countersign.errors import UserError
+from countersign.evidence.redaction import Redactor
 from countersign.fleet import Fleet
 from countersign.hosting import SandboxOrders, address_of, listen
 from countersign.nursery import Nursery
 from countersign.people.wire import Door, http_client
 from countersign.services import masking
 from countersign.target import Control, Onboarding
+
+_FOLDERS = "countersign-spare-"
+_SCHEMAS = "countersign_spare_"
 
 
 @dataclass(frozen=True)
@@ -50,26 +56,24 @@ class Spare:
 class Spares:
     """Starts deployments beside the shared one; they talk to the same stand-ins."""
 
-    def __init__(
-        self, addresses: Addresses, nursery: Nursery, redact: Callable[[str], str], log_dir: Path
-    ) -> None:
+    def __init__(self, addresses: Addresses, nursery: Nursery, redactor: Redactor, log_dir: Path) -> None:
         self._addresses = addresses
         self._nursery = nursery
-        self._redact = redact
+        self._redactor = redactor
         self._log_dir = log_dir
 
     @contextmanager
     def deployment(self, *, processes: int = 1, maintenance: bool = False) -> Iterator[Spare]:
         """A deployment of so many processes, until the block ends."""
-        mark = secrets.token_hex(4)
-        bot = Bot.new(f"countersign_spare_{mark}_bot")
+        bot = Bot.new(f"countersign_spare_{secrets.token_hex(4)}_bot")
         with ExitStack() as leave:
-            data_dir = tempfile.mkdtemp(prefix="countersign-spare-")
+            data_dir = tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-")
             leave.callback(shutil.rmtree, data_dir, ignore_errors=True)
-            database_url = leave.enter_context(_database(self._addresses.database_url, data_dir, mark))
+            database_url = leave.enter_context(_database(self._addresses.database_url, data_dir))
             addresses = msgspec.structs.replace(self._addresses, bot=bot, database_url=database_url)
+            self._redactor.learn(bot.token)
             self._register(bot)
-            fleet = Fleet(masking([*addresses.secrets], self._redact))
+            fleet = Fleet(masking(addresses.secrets, self._redactor))
             leave.callback(fleet.stop, at_once=True)
             sites = [self._launch(fleet, addresses, data_dir, n, maintenance) for n in range(processes)]
             fleet.complete()
@@ -109,7 +113,7 @@ class Spares:
 
 
 @contextmanager
-def _database(shared: str, data_dir: str, mark: str) -> Iterator[str]:
+def _database(shared: str, data_dir: str) -> Iterator[str]:
     """A database of its own: a file, or a schema where the shared one is on a server."""
     url = make_url(shared)
     if url.get_backend_name() == "sqlite":
@@ -120,9 +124,8 @@ def _database(shared: str, data_dir: str, mark: str) -> Iterator[str]:
             "The sandbox's database URL sets options of its own, so that no schema can be made for a "
             "deployment beside it: take `options` out of COUNTERSIGN_SANDBOX_DATABASE_URL."
         )
-    schema = f"countersign_spare_{mark}"
-    driver = url if "+" in url.drivername else url.set(drivername="postgresql+psycopg")
-    engine = create_engine(driver, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 5})
+    schema = f"{_SCHEMAS}{os.getpid()}_{secrets.token_hex(4)}"
+    engine = _server(url)
     try:
         _carry_out(engine, f"CREATE SCHEMA {schema}")
         own = url.update_query_dict({"options": f"-csearch_path={schema}"})
@@ -134,6 +137,52 @@ def _database(shared: str, data_dir: str, mark: str) -> Iterator[str]:
         engine.dispose()
 
 
+def sweep(shared: str) -> list[str]:
+    """Remove what deployments of runs that were killed have left on this machine; a sentence on it."""
+    everywhere = Path(tempfile.gettempdir()).glob(f"{_FOLDERS}*")
+    folders = [folder for folder in everywhere if _is_orphan(folder.name)]
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+    url = make_url(shared)
+    schemas = [] if url.get_backend_name() == "sqlite" else _orphaned_schemas(url)
+    left = len(folders) + len(schemas)
+    return [f"Cleaned up after a run that died: {left} deployments' data."] if left else []
+
+
+def _orphaned_schemas(url: URL) -> list[str]:
+    engine = _server(url)
+    asked = text("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, :mark)")
+    try:
+        with engine.connect() as connection:
+            found = connection.scalars(asked, {"mark": _SCHEMAS})
+            orphans = [name for name in found if _is_orphan(name)]
+        for name in orphans:
+            _carry_out(engine, f"DROP SCHEMA IF EXISTS {name} CASCADE")
+    finally:
+        engine.dispose()
+    return orphans
+
+
+def _is_orphan(name: str) -> bool:
+    """Whether the run that made it, on this machine, is no more."""
+    made_by = re.search(r"spare[-_](\d+)[-_]", name)
+    if made_by is None:
+        return False
+    try:
+        os.kill(int(made_by[1]), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _server(url: URL) -> Engine:
+    driver = url if "+" in url.drivername else url.set(drivername="postgresql+psycopg")
+    limits = {"connect_timeout": 5, "options": "-c lock_timeout=5s -c statement_timeout=15s"}
+    return create_engine(driver, isolation_level="AUTOCOMMIT", connect_args=limits)
+
+
 def _carry_out(engine: Engine, statement: str) -> None:
     try:
         with engine.connect() as connection:
@@ -141,6 +190,6 @@ def _carry_out(engine: Engine, statement: str) -> None:
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise UserError(
-            f"The database of COUNTERSIGN_SANDBOX_DATABASE_URL takes no schema for a deployment of a "
-            f"scenario's own ({reason}): is it running, and may its user create schemas?"
+            f"The database of COUNTERSIGN_SANDBOX_DATABASE_URL can't make or drop the schema of a deployment "
+            f"of a scenario's own ({reason}): is it running, and may its user create schemas?"
         ) from error

@@ -1,5 +1,8 @@
 """Deployments that belong to one scenario."""
 
+import os
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,8 +10,9 @@ import httpx
 import msgspec
 import pytest
 
-from countersign.adversity.spares import Spares
+from countersign.adversity.spares import Spares, sweep
 from countersign.errors import UserError
+from countersign.evidence.redaction import Redactor
 from countersign.nursery import Nursery
 from countersign.services import Addresses
 
@@ -24,7 +28,7 @@ def nursery() -> Iterator[Nursery]:
 @pytest.fixture
 def spares(addresses: Addresses, nursery: Nursery, tmp_path: Path) -> Spares:
     """Starts deployments beside the one that all tests share."""
-    return Spares(addresses, nursery, str, tmp_path)
+    return Spares(addresses, nursery, Redactor(), tmp_path)
 
 
 @pytest.fixture
@@ -62,12 +66,26 @@ def test_nothing_is_left(spares: Spares) -> None:
     assert not file.parent.exists()
 
 
+def test_what_killed_runs_left_is_swept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    orphan = tmp_path / f"countersign-spare-{ended.pid}-x"
+    living = tmp_path / f"countersign-spare-{os.getpid()}-x"
+    stranger = tmp_path / "countersign-spare-parts"
+    for folder in (orphan, living, stranger):
+        folder.mkdir()
+    assert sweep("sqlite:///x.db") == ["Cleaned up after a run that died: 1 deployments' data."]
+    assert sorted(tmp_path.iterdir()) == sorted([living, stranger])
+    assert sweep("sqlite:///x.db") == []
+
+
 def test_a_database_that_does_not_answer_is_named(
     addresses: Addresses, nursery: Nursery, tmp_path: Path
 ) -> None:
     nowhere = msgspec.structs.replace(addresses, database_url="postgresql+psycopg://nobody@127.0.0.1:9/x")
     with (
         pytest.raises(UserError, match=r"COUNTERSIGN_SANDBOX_DATABASE_URL .*127\.0\.0\.1"),
-        Spares(nowhere, nursery, str, tmp_path).deployment(),
+        Spares(nowhere, nursery, Redactor(), tmp_path).deployment(),
     ):
         pytest.fail("it can't have started")
