@@ -5,7 +5,18 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, func, make_url, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    func,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -48,6 +59,19 @@ def make_tables(engine: Engine, schemas: Iterable[MetaData]) -> None:
             connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
         for schema in schemas:
             schema.create_all(connection)
+            _check_columns(connection, schema)
+
+
+def _check_columns(connection: Connection, schema: MetaData) -> None:
+    """Tables that another version has made would fail at each step, and nobody would see why."""
+    there = inspect(connection)
+    for table in schema.tables.values():
+        missing = set(table.columns.keys()) - {column["name"] for column in there.get_columns(table.name)}
+        if missing:
+            raise UserError(
+                f"The sandbox's database was made by another version: {table.name} has no column "
+                f"{', '.join(sorted(missing))}. Drop its tables, or name another database."
+            )
 
 
 def insert_if_new(connection: Connection, table: Table | type[DeclarativeBase], **values: Any) -> bool:

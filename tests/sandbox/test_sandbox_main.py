@@ -16,7 +16,9 @@ import pytest
 from countersign.errors import UserError
 from countersign.hosting import SandboxOrders, listen
 from countersign.providers.telegram import Bot, telegram_app
+from countersign.sandbox.database import make_tables, open_database
 from countersign.sandbox.main import run_alone
+from countersign.sandbox.onboarding.models import Base
 from countersign.sandbox.onboarding.settings import settings_from
 
 from .serving import address_of, listening, served, wait_for
@@ -152,3 +154,12 @@ def test_settings_come_from_the_environment() -> None:
 def test_a_variable_that_makes_no_sense_is_named(name: str, value: str) -> None:
     with pytest.raises(UserError, match=f"COUNTERSIGN_SANDBOX_{name}"):
         settings_from({**NEEDED, f"COUNTERSIGN_SANDBOX_{name}": value}, {})
+
+
+def test_tables_of_another_version_are_named(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/old.db")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE wallets (id INTEGER PRIMARY KEY, user_id BIGINT)")
+    with pytest.raises(UserError, match="made by another version: wallets has no column balance, currency"):
+        make_tables(engine, [Base.metadata])
+    engine.dispose()
