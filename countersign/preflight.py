@@ -37,9 +37,9 @@ def _probe_onboarding(onboarding: Onboarding, source: str) -> Iterator[str]:
     if onboarding.driver and "driver" in onboarding.offers:
         yield probe_driver(onboarding, onboarding.driver, source)
     if onboarding.mail:
-        yield _mail_can_be_read(onboarding.mail, source)
+        yield _can_be_read("mail", "mail", onboarding.mail, "mails?to=preflight@example.com", source)
     if onboarding.sms:
-        yield _sms_can_be_read(onboarding.sms, source)
+        yield _can_be_read("SMS", "sms", onboarding.sms, "messages?to=%2B12015550100", source)
     if onboarding.clock:
         with http_client(onboarding.clock.url, token=onboarding.clock.token) as client:
             answer = reached(
@@ -115,20 +115,13 @@ def _object(answer: httpx.Response, whose: str) -> dict[str, Any]:
         raise UserError(f"{whose} answers something else than JSON: is the address right?") from error
 
 
-def _mail_can_be_read(standin: Standin, source: str) -> str:
-    where = f"{source}: onboarding.mail"
+def _can_be_read(what: str, key: str, standin: Standin, path: str, source: str) -> str:
+    """That a stand-in lets what was sent through it be read."""
+    where = f"{source}: onboarding.{key}"
     with http_client(standin.url, token=standin.backstage_token) as client:
-        answer = reached(client, "GET", "/backstage/mails?to=preflight@example.com", where)
+        answer = reached(client, "GET", f"/backstage/{path}", where)
     _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
-    return f"onboarding: mail can be read at {standin.url}"
-
-
-def _sms_can_be_read(standin: Standin, source: str) -> str:
-    where = f"{source}: onboarding.sms"
-    with http_client(standin.url, token=standin.backstage_token) as client:
-        answer = reached(client, "GET", "/backstage/messages?to=%2B12015550100", where)
-    _accepted(answer, f"{where}.backstage_token", f"the stand-in at {standin.url}")
-    return f"onboarding: SMS can be read at {standin.url}"
+    return f"onboarding: {what} can be read at {standin.url}"
 
 
 def _accepted(answer: httpx.Response, key: str, whose: str) -> None:

@@ -7,6 +7,7 @@ from hamcrest.core.description import Description
 
 from countersign.matchers.judging import quoted
 from countersign.matchers.provider_answers import OfAnswer
+from countersign.people.bot_texts import STYLES
 
 if TYPE_CHECKING:
     from countersign.people.bot_developer import BotDeveloper
@@ -14,14 +15,7 @@ if TYPE_CHECKING:
 
 _FACTS = ("id", "is_bot", "first_name", "username", "can_join_groups", "can_read_all_group_messages")
 _KINDS = {
-    "bold": "bold",
-    "italic": "italic",
-    "underlined": "underline",
-    "struck out": "strikethrough",
-    "a spoiler": "spoiler",
-    "code": "code",
-    "preformatted": "pre",
-    "a quotation": "blockquote",
+    **STYLES,
     "a link": "text_link",
     "a command": "bot_command",
     "a mention": "mention",

@@ -56,7 +56,7 @@ _TAGS: Mapping[str, tuple[str, str]] = {
     "a link": ('<a href="https://example.com/terms">', "</a>"),
 }
 
-_STYLES: Mapping[str, str] = {
+STYLES: Mapping[str, str] = {
     "bold": "bold",
     "italic": "italic",
     "underlined": "underline",
@@ -77,7 +77,7 @@ def by_tags(words: str, style: str) -> dict[str, Any]:
 
 def by_place(words: str, style: str) -> dict[str, Any]:
     """The same, marked by the place of the words in UTF-16 units."""
-    entity = {"type": _STYLES[style], "offset": utf16(BEFORE), "length": utf16(words)}
+    entity = {"type": STYLES[style], "offset": utf16(BEFORE), "length": utf16(words)}
     return {"text": f"{BEFORE}{words} & on", "entities": [entity]}
 
 
