@@ -81,7 +81,7 @@ def test_a_schema_of_a_killed_run_is_swept() -> None:
             connection.execute(text(f"CREATE SCHEMA {orphan}"))
             connection.execute(text(f"CREATE SCHEMA {living}"))
         engine.dispose()
-        assert sweep(url) == ["Cleaned up after a run that died: 1 deployments' data."]
+        assert sweep(url) == ["Cleaned up after a run that died: a deployment of its own."]
         asked = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'countersign_spare_%'"
         assert in_database(url, asked) == [living]
 

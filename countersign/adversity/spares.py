@@ -146,7 +146,8 @@ def sweep(shared: str) -> list[str]:
     url = make_url(shared)
     schemas = [] if url.get_backend_name() == "sqlite" else _orphaned_schemas(url)
     left = len(folders) + len(schemas)
-    return [f"Cleaned up after a run that died: {left} deployments' data."] if left else []
+    what = "a deployment of its own" if left == 1 else f"{left} deployments of its own"
+    return [f"Cleaned up after a run that died: {what}."] if left else []
 
 
 def _orphaned_schemas(url: URL) -> list[str]:

@@ -75,7 +75,7 @@ def test_what_killed_runs_left_is_swept(monkeypatch: pytest.MonkeyPatch, tmp_pat
     stranger = tmp_path / "countersign-spare-parts"
     for folder in (orphan, living, stranger):
         folder.mkdir()
-    assert sweep("sqlite:///x.db") == ["Cleaned up after a run that died: 1 deployments' data."]
+    assert sweep("sqlite:///x.db") == ["Cleaned up after a run that died: a deployment of its own."]
     assert sorted(tmp_path.iterdir()) == sorted([living, stranger])
     assert sweep("sqlite:///x.db") == []
 
