@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from countersign.people.mail_stage import Mail, Mails
-from countersign.people.parcel import Parcel, Stage, followed, told
+from countersign.people.parcel import STAND_IN, Parcel, Stage, followed, told
 from countersign.people.wire import http_client
 from countersign.target import BrevoDoor
 
@@ -45,7 +45,7 @@ class BrevoAccount:
     """Asks what became of mails."""
 
     def __init__(self, door: BrevoDoor) -> None:
-        self.service = "the stand-in of Brevo" if door.backstage_token else "Brevo"
+        self.service = f"{STAND_IN} Brevo" if door.backstage_token else "Brevo"
         self.client = http_client(door.url, timeout=_SECONDS_TO_ANSWER)
         self.client.headers["api-key"] = door.api_key
 

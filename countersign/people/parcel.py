@@ -9,6 +9,7 @@ import httpx
 
 from countersign.errors import UserError
 
+STAND_IN = "the stand-in of"
 _SHORTEST_PAUSE = 0.05
 _SHARE_OF_PAUSES = 0.25
 """Brevo tells 300 times an hour and no oftener, so that who has waited long asks more rarely."""
@@ -45,6 +46,11 @@ class Parcel:
     """Why the service could not be asked, the last time that it could not."""
 
     @property
+    def is_live(self) -> bool:
+        """Whether a real service carries it, which wants to be asked rarely; a stand-in minds nothing."""
+        return not self.service.startswith(STAND_IN)
+
+    @property
     def arrival(self) -> Stage | None:
         """How it arrived."""
         return next((stage for stage in self.stages if stage.event in self.arrives_as), None)
@@ -72,7 +78,8 @@ def followed(parcel: Parcel) -> Iterator[None]:
         gone = time.monotonic() - began
         if parcel.is_over() or gone >= parcel.patience:
             return
-        time.sleep(min(max(gone * _SHARE_OF_PAUSES, _SHORTEST_PAUSE), parcel.patience - gone))
+        pause = max(gone * _SHARE_OF_PAUSES, _SHORTEST_PAUSE) if parcel.is_live else _SHORTEST_PAUSE
+        time.sleep(min(pause, parcel.patience - gone))
 
 
 def told(client: httpx.Client, path: str, key: str, service: str, **params: str) -> httpx.Response | str:

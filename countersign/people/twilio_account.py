@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import msgspec
 
-from countersign.people.parcel import Parcel, Stage, followed, told
+from countersign.people.parcel import STAND_IN, Parcel, Stage, followed, told
 from countersign.people.wire import http_client
 from countersign.target import TwilioDoor
 
@@ -49,7 +49,7 @@ class TwilioAccount:
     """Asks what became of SMS."""
 
     def __init__(self, door: TwilioDoor) -> None:
-        self.service = "the stand-in of Twilio" if door.backstage_token else "Twilio"
+        self.service = f"{STAND_IN} Twilio" if door.backstage_token else "Twilio"
         self.client = http_client(door.url, timeout=_SECONDS_TO_ANSWER)
         self.client.auth = httpx.BasicAuth(door.account, door.auth_token)
         self._path = f"/2010-04-01/Accounts/{door.account}"
