@@ -27,7 +27,7 @@ AT_ONCE = (
 )
 NONSENSE = {
     "a very long text": "This is far more than anybody should have to read. " * 78,
-    "emoji": "🙃🧨👩‍👩‍👧‍👦🏳️‍🌈 ‮backwards‬ \u0301\u0301\u0301",
+    "emoji": "🙃🧨👩‍👩‍👧‍👦🏳️‍🌈 \u202ebackwards\u202c \u0301\u0301\u0301",
     "markup": "<b>bold</i> <script>alert(1)</script> &amp; <a href='x'>_*[`",
     "a database command": "'; DROP TABLE users; -- \\",
 }
