@@ -2,9 +2,11 @@
 
 from behave import given, then, when
 
-from countersign.matchers.conversation import says
+from countersign.matchers.conversation import asks_to, says
 from countersign.matchers.judging import judge
+from countersign.matchers.mail import holds_welcome_mails
 from countersign.matchers.races import answered_by_at_most, belongs_to_one, is_there_once, told_once
+from countersign.matchers.records import has_once
 
 
 @given("the bot runs as deployed")
@@ -37,12 +39,6 @@ def step_crowd(context, number):
     context.world.onboarding.races.gathers(number)
 
 
-@when("{who:Person} starts the bot {number:Number} times at the same moment")
-def step_starts_at_once(context, who, number):
-    """Start, tapped so often that nothing of it is answered before all of it is there."""
-    context.world.onboarding.races.starts(context.world.who(who), number)
-
-
 @when("{who:Person} gives the same e-mail address twice at the same moment")
 def step_gives_same_address(context, who):
     """One address, sent twice before anything is answered."""
@@ -53,18 +49,6 @@ def step_gives_same_address(context, who):
 def step_gives_addresses(context, who, number):
     """Different addresses of the same person, all sent before anything is answered."""
     context.world.onboarding.races.gives_addresses(context.world.who(who), number)
-
-
-@when("{who:Person} accepts the terms {number:Number} times at the same moment")
-def step_accepts_at_once(context, who, number):
-    """The same button, tapped so often before anything is answered."""
-    context.world.onboarding.races.accepts(context.world.who(who), number)
-
-
-@when("{who:Person} types {number:Number} wrong codes at the same moment")
-def step_types_wrong_codes_at_once(context, who, number):
-    """As somebody who guesses, and hopes that the bot counts more slowly than it looks."""
-    context.world.onboarding.races.types_wrong_codes(context.world.who(who), number)
 
 
 @when("{who:Person} types a wrong code that arrives twice at the same moment")
@@ -85,29 +69,10 @@ def step_all_become_verified(context):
     context.world.onboarding.races.crowd.become_verified()
 
 
-@then("{who:Person} is answered by at most {number:Number} messages")
-def step_answered_by_at_most(context, who, number):
-    """There is an answer, and hardly more than one, also when the bot has finished."""
-    context.world.who(who).user.sees_to_the_end(answered_by_at_most(number))
-
-
-@then("{who:Person} is told once that the account is ready")
-def step_told_once(context, who):
-    """The welcome is shown in one message, also when the bot has finished."""
-    context.world.who(who).user.sees_to_the_end(told_once("the account is ready"))
-
-
 @then("{who:Person} is not told of any trouble")
 def step_no_trouble(context, who):
     """Nothing that looks like an error, not even for a moment."""
     context.world.who(who).user.does_not_see(says("something went wrong"))
-
-
-@then("exactly one account, session and {currency:Quoted} wallet are on record for {whom:Person}")
-def step_there_once(context, currency, whom):
-    """Whatever happened, nothing is there twice; the session may still be open."""
-    newcomer = context.world.who(whom)
-    judge(newcomer.name, context.world.onboarding.records.file_of(newcomer.person), is_there_once(currency))
 
 
 @then("one and only one of the codes mailed to {whom:Person} is accepted")
@@ -142,3 +107,96 @@ def step_each_on_record(context):
 def step_no_crosstalk(context):
     """No chat and no mailbox holds the name or address of another one, and no chat more messages."""
     context.world.onboarding.races.crowd.meet_nobody_else()
+
+
+@given("{number:Number} people are asked for the code from the mail")
+def step_crowd_is_asked_for_code(context, number):
+    """So many who have come as far as the second step, each with a code in the mailbox."""
+    context.world.onboarding.races.gathers(number).are_asked_for_the_code()
+
+
+@given("{number:Number} people are asked to accept the terms")
+def step_crowd_is_asked_to_accept(context, number):
+    """So many who have come as far as the third step, each with a verified address."""
+    context.world.onboarding.races.gathers(number).are_asked_to_accept()
+
+
+@when("each of them in turn starts the bot {number:Number} times at the same moment")
+def step_each_starts(context, number):
+    """Start, tapped so often that all of it is there before any is answered; one person after the other."""
+    context.world.onboarding.races.crowd.each_starts(number)
+
+
+@when("each of them in turn accepts the terms {number:Number} times at the same moment")
+def step_each_accepts(context, number):
+    """The same button, tapped so often before anything is answered."""
+    context.world.onboarding.races.crowd.each_accepts(number)
+
+
+@when("each of them in turn types {number:Number} wrong codes at the same moment")
+def step_each_types_wrong_codes(context, number):
+    """As somebody who guesses, and hopes that the bot counts more slowly than it looks."""
+    context.world.onboarding.races.crowd.each_types_wrong_codes(number)
+
+
+@when("each of them types the code from the mail")
+def step_each_types_code(context):
+    """Each writes the right code."""
+    context.world.onboarding.races.crowd.each_types_code()
+
+
+@then("each of them is answered by at most {number:Number} messages")
+def step_answered_by_at_most(context, number):
+    """There is an answer, and hardly more than one, also when the bot has finished."""
+    context.world.onboarding.races.crowd.each_sees(answered_by_at_most(number))
+
+
+@then("each of them is told once that the account is ready")
+def step_told_once(context):
+    """The welcome is shown in one message, also when the bot has finished."""
+    context.world.onboarding.races.crowd.each_sees(told_once("the account is ready"))
+
+
+@then("each of them is told that the code is locked")
+def step_each_is_locked_out(context):
+    """Five wrong codes are five, however fast they come."""
+    context.world.onboarding.races.crowd.each_sees(says("the code is locked"))
+
+
+@then("none of them is asked to accept the terms")
+def step_none_is_asked_to_accept(context):
+    """Nobody gets on, not even for a moment."""
+    context.world.onboarding.races.crowd.none_sees(asks_to("accept the terms"))
+
+
+@then("none of them is told of any trouble")
+def step_none_is_told_of_trouble(context):
+    """Nothing that looks like an error, not even for a moment."""
+    context.world.onboarding.races.crowd.none_sees(says("something went wrong"))
+
+
+@then("exactly one welcome mail has been sent to each of them")
+def step_each_is_welcomed_once(context):
+    """One, and no other mail but those with a code."""
+    context.world.onboarding.races.crowd.each_finds(holds_welcome_mails(1))
+
+
+@then("exactly one account, session and {currency:Quoted} wallet are on record for {whom:Person}")
+def step_there_once_for_one(context, currency, whom):
+    """Whatever happened, nothing is there twice; the session may still be open."""
+    newcomer = context.world.who(whom)
+    judge(newcomer.name, context.world.onboarding.records.file_of(newcomer.person), is_there_once(currency))
+
+
+@then("exactly one account, session and {currency:Quoted} wallet are on record for each of them")
+def step_there_once(context, currency):
+    """Whatever happened, nothing is there twice; the sessions may still be open."""
+    scene = context.world.onboarding
+    scene.races.crowd.each_on_record(scene.records, is_there_once(currency))
+
+
+@then("exactly one account, finished session and {currency:Quoted} wallet are on record for each of them")
+def step_done_once(context, currency):
+    """Whatever happened, nothing is there twice and nothing is missing."""
+    scene = context.world.onboarding
+    scene.races.crowd.each_on_record(scene.records, has_once(currency))

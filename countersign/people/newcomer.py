@@ -47,6 +47,11 @@ class Newcomer:
         return self.user.name
 
     @property
+    def has_mailbox(self) -> bool:
+        """Whether mail can be read on this deployment."""
+        return self._mailbox is not None
+
+    @property
     def mailbox(self) -> Mailbox:
         """The mailbox, on a deployment where mail can be read."""
         if self._mailbox is None:
@@ -172,10 +177,13 @@ class Newcomer:
 
     def types_wrong_code(self, times: int = 1) -> None:
         """Write six digits that are not the code that was mailed, so many times."""
-        right = self.mailbox.newest_code()
-        for _ in range(times):
-            wrong = (int(right) + 1 + secrets.randbelow(999_999)) % 1_000_000
-            self.user.writes(f"{wrong:06d}")
+        for wrong in self.wrong_codes(times):
+            self.user.writes(wrong)
+
+    def wrong_codes(self, number: int) -> list[str]:
+        """So many times six digits that are not the code that was mailed."""
+        right = int(self.mailbox.newest_code())
+        return [f"{(right + 1 + secrets.randbelow(999_999)) % 1_000_000:06d}" for _ in range(number)]
 
     def skips_email(self) -> None:
         """Go on without an e-mail address, when asked for it."""

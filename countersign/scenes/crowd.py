@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from countersign.matchers.conversation import asks_for, asks_to, greets, says, says_one_thing
+from hamcrest.core.matcher import Matcher
+
+from countersign.matchers.conversation import Told, asks_for, asks_to, greets, says, says_one_thing
 from countersign.matchers.judging import judge
 from countersign.matchers.mail import holds_mails
 from countersign.matchers.races import meets_nobody_else, shown_so_many
 from countersign.matchers.records import on_record_as_verified
+from countersign.people.mailbox import Mailbox
 from countersign.people.newcomer import ACCEPT, GET_STARTED, Newcomer
-from countersign.people.telegram_user import HeldBack
-from countersign.records.onboarding import OnboardingRecords
+from countersign.people.telegram_user import HeldBack, TelegramUser
+from countersign.records.onboarding import OnboardingFile, OnboardingRecords
 
 
 class Crowd:
@@ -43,9 +46,8 @@ class Crowd:
 
     def are_greeted_once(self) -> None:
         """Each has been shown one message, which greets, also when the bot has finished with the last."""
-        self.people[-1].user.lets_the_bot_finish()
+        self._let_the_bot_finish()
         for one in self.people:
-            one.user.looks()
             judge(one.name, one.user, greets("a newcomer"))
             judge(one.name, one.user, says_one_thing())
 
@@ -61,16 +63,75 @@ class Crowd:
             lambda one: judge(one.name, records.file_of(one.person), on_record_as_verified(one.person.email))
         )
 
+    def are_asked_for_the_code(self) -> None:
+        """Come as far as the question for the code, one after the other."""
+        self._each(lambda one: one.is_asked_for_code())
+
+    def are_asked_to_accept(self) -> None:
+        """Come as far as the terms, one after the other."""
+        self._each(lambda one: one.is_asked_to_accept())
+
+    def each_starts(self, times: int) -> None:
+        """Each in turn starts the bot so many times at the same moment.
+
+        One volley finds a race by chance only; several find it almost surely.
+        """
+        self._in_turn(lambda one: [one.user.is_about_to_write("/start") for _ in range(times)])
+
+    def each_accepts(self, times: int) -> None:
+        """Each in turn taps Accept so many times at the same moment."""
+        self._in_turn(lambda one: [one.user.is_about_to_tap(ACCEPT) for _ in range(times)])
+
+    def each_types_wrong_codes(self, number: int) -> None:
+        """Each in turn writes so many wrong codes at the same moment."""
+        self._in_turn(lambda one: [one.user.is_about_to_write(code) for code in one.wrong_codes(number)])
+
+    def each_types_code(self) -> None:
+        """Each writes the right code."""
+        self._each(lambda one: one.user.writes(one.mailbox.newest_code()))
+
+    def each_sees(self, matcher: "Matcher[TelegramUser]") -> None:
+        """What must hold for each chat when the bot has finished with all."""
+        self._each(lambda one: one.user.sees(matcher))
+        self._let_the_bot_finish()
+        self._each(lambda one: judge(one.name, one.user, matcher))
+
+    def none_sees(self, what: Told) -> None:
+        """What must not have been said to anybody when the bot has finished with all."""
+        self._let_the_bot_finish()
+        self._each(lambda one: judge(one.name, one.user, what.ever(), wanted=False))
+
+    def each_finds(self, matcher: "Matcher[Mailbox]") -> None:
+        """What must hold for each mailbox when the bot has finished with all."""
+        self._each(lambda one: one.mailbox.wait_for(lambda: matcher.matches(one.mailbox)))
+        self._let_the_bot_finish()
+        self._each(lambda one: judge(one.name, one.mailbox, matcher))
+
+    def each_on_record(self, records: OnboardingRecords, matcher: "Matcher[OnboardingFile]") -> None:
+        """What must be on record about each."""
+        self._each(lambda one: judge(one.name, records.file_of(one.person), matcher))
+
     def meet_nobody_else(self) -> None:
         """Nobody sees anything of another, nor anything more: they have all done the same."""
-        self.people[-1].user.lets_the_bot_finish()
+        self._let_the_bot_finish()
         for one in self.people:
-            one.user.looks()
-            one.mailbox.look()
             judge(one.name, one, meets_nobody_else(self.people))
         fewest = min(len(one.user.conversation.visible()) for one in self.people)
         for one in self.people:
             judge(one.name, one.user, shown_so_many(fewest))
+
+    def _in_turn(self, deeds: Callable[[Newcomer], list[HeldBack]]) -> None:
+        for one in self.people:
+            self._at_once(deeds(one))
+
+    def _let_the_bot_finish(self) -> None:
+        """Wait for silence after the last one's deed; all others' came before."""
+        self._each(lambda one: one.user.is_taken_in())
+        self.people[-1].user.lets_the_bot_finish()
+        for one in self.people:
+            one.user.looks()
+            if one.has_mailbox:
+                one.mailbox.look()
 
     def _all(self, deed: Callable[[Newcomer], HeldBack]) -> None:
         self._at_once([deed(one) for one in self.people])

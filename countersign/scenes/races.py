@@ -8,7 +8,7 @@ from countersign.errors import UserError
 from countersign.evidence.exchange import said
 from countersign.matchers.conversation import asks_for, asks_to
 from countersign.people.mailbox import Mailbox
-from countersign.people.newcomer import ACCEPT, Newcomer
+from countersign.people.newcomer import Newcomer
 from countersign.people.telegram_user import HeldBack
 from countersign.scenes.crowd import Crowd
 from countersign.scenes.duel import Duel
@@ -48,15 +48,6 @@ class Races:
 
     # ---- one newcomer
 
-    def starts(self, who: Newcomer, times: int) -> None:
-        """Start the bot so many times."""
-        self._all_written(who, ["/start"] * times)
-
-    def accepts(self, who: Newcomer, times: int) -> None:
-        """Tap Accept so many times."""
-        who.user.sees(asks_to("accept the terms"))
-        self.at_once([who.user.is_about_to_tap(ACCEPT) for _ in range(times)])
-
     def gives_address_twice(self, who: Newcomer) -> None:
         """Write the same address two times, when asked for one."""
         self._gives(who, [who.person.email] * 2, [who.mailbox])
@@ -79,13 +70,9 @@ class Races:
         who.user.writes(codes[-1])
         who.user.sees(asks_to("accept the terms"))
 
-    def types_wrong_codes(self, who: Newcomer, number: int) -> None:
-        """Write so many codes that are all wrong."""
-        self._all_written(who, _wrong_codes(who.mailbox.newest_code(), number))
-
     def wrong_code_arrives_twice(self, who: Newcomer) -> None:
         """Write one wrong code, which Telegram delivers twice."""
-        [wrong] = _wrong_codes(who.mailbox.newest_code(), 1)
+        [wrong] = who.wrong_codes(1)
         held = who.user.is_about_to_write(wrong)
         self.at_once([held, held])
 
@@ -99,10 +86,11 @@ class Races:
         """What these two have with each other."""
         return self._duels[first, second]
 
-    def gathers(self, number: int) -> None:
-        """Bring so many newcomers in, who will do the same at the same moment."""
+    def gathers(self, number: int) -> Crowd:
+        """Bring so many newcomers in, who will all do the same."""
         people = [self._newcomer(f"Newcomer {n}") for n in range(1, number + 1)]
         self._crowd = Crowd(people, self.at_once)
+        return self._crowd
 
     @property
     def crowd(self) -> Crowd:
@@ -184,7 +172,3 @@ class Races:
             )
         )
         self._around.measured.append(("spread of what is let go together", volley.spread, "s"))
-
-
-def _wrong_codes(right: str, number: int) -> list[str]:
-    return [f"{(int(right) + n) % 1_000_000:06d}" for n in range(1, number + 1)]

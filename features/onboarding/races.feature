@@ -9,15 +9,15 @@ Feature: When things happen at the same moment
     @ONB-40 @critical @needs.database
     Scenario Outline: Five starts at the same moment make one newcomer, when the bot <runs so>
       Given the bot <runs so>
-      And Amira is new to the bot
-      When she starts the bot 5 times at the same moment
-      Then she is answered by at most 2 messages
-      And she is not told of any trouble
-      And exactly one account, session and "USD" wallet are on record for her
+      And 6 people are new to the bot
+      When each of them in turn starts the bot 5 times at the same moment
+      Then each of them is answered by at most 2 messages
+      And none of them is told of any trouble
+      And exactly one account, session and "USD" wallet are on record for each of them
 
       Examples: one process or several
-        | runs so             |
-        | runs as deployed    |
+        | runs so          |
+        | runs as deployed |
 
       @needs.spare
       Examples: two processes
@@ -27,16 +27,16 @@ Feature: When things happen at the same moment
     @ONB-40 @critical @needs.database
     Scenario Outline: A double tap on Accept opens one account, when the bot <runs so>
       Given the bot <runs so>
-      And Amira is asked to accept the terms
-      When she accepts the terms 2 times at the same moment
-      Then she is told once that the account is ready
-      And exactly one welcome mail has been sent to her
-      And exactly one account, finished session and "USD" wallet are on record for her
+      And 4 people are asked to accept the terms
+      When each of them in turn accepts the terms 2 times at the same moment
+      Then each of them is told once that the account is ready
+      And exactly one welcome mail has been sent to each of them
+      And exactly one account, finished session and "USD" wallet are on record for each of them
 
       @needs.mailbox
       Examples: one process or several
-        | runs so             |
-        | runs as deployed    |
+        | runs so          |
+        | runs as deployed |
 
       @needs.mailbox @needs.spare
       Examples: two processes
@@ -69,15 +69,15 @@ Feature: When things happen at the same moment
     @ONB-42 @critical @needs.mailbox
     Scenario Outline: Five wrong codes at the same moment lock the code, when the bot <runs so>
       Given the bot <runs so>
-      And Amira is asked for the code from the mail
-      When she types 5 wrong codes at the same moment
-      And she types the code from the mail
-      Then she is told that the code is locked
-      And she is not asked to accept the terms
+      And 4 people are asked for the code from the mail
+      When each of them in turn types 5 wrong codes at the same moment
+      And each of them types the code from the mail
+      Then each of them is told that the code is locked
+      And none of them is asked to accept the terms
 
       Examples: one process or several
-        | runs so             |
-        | runs as deployed    |
+        | runs so          |
+        | runs as deployed |
 
       @needs.spare
       Examples: two processes
@@ -94,8 +94,8 @@ Feature: When things happen at the same moment
       Then she is told that the code is wrong and 3 attempts remain
 
       Examples: one process or several
-        | runs so             |
-        | runs as deployed    |
+        | runs so          |
+        | runs as deployed |
 
       @needs.spare
       Examples: two processes
@@ -111,8 +111,8 @@ Feature: When things happen at the same moment
       And the one of Amira and Bruno goes on, and the other is told that the address is taken
 
       Examples: one process or several
-        | runs so             |
-        | runs as deployed    |
+        | runs so          |
+        | runs as deployed |
 
       @needs.spare
       Examples: two processes
@@ -130,8 +130,8 @@ Feature: When things happen at the same moment
       And none of them sees anything that is meant for another, or more than the others
 
       Examples: one process or several
-        | runs so             |
-        | runs as deployed    |
+        | runs so          |
+        | runs as deployed |
 
       @needs.spare
       Examples: two processes
