@@ -149,6 +149,6 @@ class Mailbox:
 
     def _follow(self, until: Callable[[], bool]) -> None:
         deadline = time.monotonic() + self._patience.answer
-        self.look()
+        self.look(0.0 if until() else self._patience.answer)
         while not until() and (left := deadline - time.monotonic()) > 0:
             self.look(left)

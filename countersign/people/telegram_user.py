@@ -299,7 +299,7 @@ class TelegramUser:
     def _follow(self, until: Callable[[], bool], seconds: float) -> None:
         """Take in events until the condition holds or the time is over."""
         deadline = time.monotonic() + seconds
-        self._take(0.0)
+        self._take(0.0 if until() else seconds)
         while not until() and (left := deadline - time.monotonic()) > 0:
             self._take(left)
 
