@@ -127,10 +127,11 @@ class Session:
         unset = self._live.why_not(needs(planned.tags)) if self._live else None
         if reason := unset or why_not_applicable(planned.journey, planned.tags, target):
             return Decision(Outcome.NOT_APPLICABLE, reason)
+        if refusal := guard.refusal(planned.tags, target.environment):
+            return Decision(Outcome.REFUSED, refusal)
         if "spare" in needs(planned.tags):
             self._nursery.start()  # it has imported everything by the time that it is needed
-        refusal = guard.refusal(planned.tags, target.environment)
-        return Decision(Outcome.REFUSED, refusal) if refusal else None
+        return None
 
     def world(self, scenario: str) -> World:
         """A new world for the scenario of that name; whoever asks for it closes it."""

@@ -2,6 +2,7 @@ import multiprocessing
 import os
 import re
 import stat
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,8 @@ def lease(folder: Path, count: int) -> list[str]:
 
 
 def test_processes_never_lease_the_same_number(tmp_path: Path) -> None:
-    with multiprocessing.get_context("fork").Pool(4) as pool:
-        leased = pool.starmap(lease, [(tmp_path, 10)] * 4)
+    with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as pool:
+        leased = list(pool.map(lease, [tmp_path] * 4, [10] * 4))
     assert len({number for numbers in leased for number in numbers}) == 40
 
 

@@ -174,14 +174,13 @@ def _is_orphan(name: str) -> bool:
     except ProcessLookupError:
         return True
     except PermissionError:
-        return False
+        pass  # it is somebody else's, and there
     return False
 
 
 def _server(url: URL) -> Engine:
-    driver = url if "+" in url.drivername else url.set(drivername="postgresql+psycopg")
     limits = {"connect_timeout": 5, "options": "-c lock_timeout=5s -c statement_timeout=15s"}
-    return create_engine(driver, isolation_level="AUTOCOMMIT", connect_args=limits)
+    return create_engine(url, isolation_level="AUTOCOMMIT", connect_args=limits)
 
 
 def _carry_out(engine: Engine, statement: str) -> None:

@@ -69,11 +69,6 @@ def is_done() -> IsAnswered:
     return IsAnswered(200)
 
 
-def is_accepted() -> IsAnswered:
-    """What was handed in was taken, to be sent."""
-    return IsAnswered(201)
-
-
 class MustWait(OfAnswer):
     """Whether Telegram tells to wait so many seconds, in words, in the answer and in its header."""
 

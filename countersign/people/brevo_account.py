@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from countersign.people.mail_stage import Mail, Mails
-from countersign.people.parcel import STAND_IN, Parcel, Stage, followed, told
+from countersign.people.parcel import Parcel, Stage, followed, told
 from countersign.people.wire import http_client
 from countersign.target import BrevoDoor
 
@@ -45,7 +45,8 @@ class BrevoAccount:
     """Asks what became of mails."""
 
     def __init__(self, door: BrevoDoor) -> None:
-        self.service = f"{STAND_IN} Brevo" if door.backstage_token else "Brevo"
+        self.live = door.backstage_token is None
+        self.service = "Brevo" if self.live else "the stand-in of Brevo"
         self.client = http_client(door.url, timeout=_SECONDS_TO_ANSWER)
         self.client.headers["api-key"] = door.api_key
 
@@ -145,4 +146,6 @@ class FollowedMail:
             self._tell(event, now)
 
     def _parcel(self, what: str, asked_at: float, patience: float) -> Parcel:
-        return Parcel(what, self._account.service, asked_at, patience, ARRIVES_AS, LOST_AS)
+        return Parcel(
+            what, self._account.service, asked_at, patience, ARRIVES_AS, LOST_AS, live=self._account.live
+        )

@@ -14,6 +14,7 @@ from countersign.matchers.judging import quoted
 from countersign.people.bot_api import BotApi, Post, Refusal
 from countersign.people.conversation import Conversation, Message, Version
 from countersign.people.telegram_stage import Event, Shown
+from countersign.people.waiting import follow
 from countersign.phrasebook import Phrasebook
 from countersign.target import Patience
 
@@ -120,10 +121,7 @@ class DriverBot:
 
     def waits_until(self, condition: Callable[[], bool]) -> None:
         """Take in what comes until the condition holds, or patience is over."""
-        deadline = time.monotonic() + self._patience.answer
-        self._take(0.0)
-        while not condition() and (left := deadline - time.monotonic()) > 0:
-            self._take(left)
+        follow(self._take, condition, self._patience.answer)
 
     def hears_out(self, saying: Saying, until: Callable[[], bool] | None = None) -> list[Version]:
         """The answer to the end: its messages as they read when nothing more comes.

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
 from countersign.people.mail_stage import Mail, Mails
+from countersign.people.waiting import Silence, follow
 from countersign.phrasebook import Phrasebook
 from countersign.target import Patience
 
@@ -59,7 +60,7 @@ class Mailbox:
         self._patience = patience
         self._seen = 0
         self._broken = False
-        self._heard_at = time.monotonic()
+        self._silence = Silence()
 
     def codes(self) -> list[str]:
         """The one-time codes that have arrived, oldest first: a code mail's subject ends in the code."""
@@ -67,7 +68,7 @@ class Mailbox:
 
     def newest_code(self, since: int = 0) -> str:
         """The newest code, of those that came after the first `since` ones; waits until there is one."""
-        self._follow(until=lambda: len(self.codes()) > since)
+        self.wait_for(lambda: len(self.codes()) > since)
         codes = self.codes()[since:]
         if not codes:
             raise AssertionError(
@@ -113,18 +114,18 @@ class Mailbox:
             )
         self._seen = max(self._seen, news.last)
         if news.mails:
-            self._heard_at = time.monotonic()
+            self._silence.is_broken()
 
     def wait_for(self, until: Callable[[], bool]) -> None:
         """Take in mail until the condition holds or patience is over."""
-        self._follow(until)
+        follow(self.look, until, self._patience.answer)
 
     def stay_for_more(self) -> None:
         """Take in what still comes in the time that this deployment may take to show a second mail.
 
         The silence that was waited for before counts too.
         """
-        self.look(max(self._patience.quiet - (time.monotonic() - self._heard_at), 0.0))
+        self.look(self._silence.left(self._patience.quiet))
 
     def goes_out_of_order(self, trouble: Mapping[str, Any] = OUTAGE) -> None:
         """From now on every mail to this address meets an outage, or another trouble."""
@@ -146,9 +147,3 @@ class Mailbox:
         if not self.mails:
             return "the mailbox is empty"
         return "the mailbox holds " + ", ".join(f"«{mail.subject}»" for mail in self.mails)
-
-    def _follow(self, until: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + self._patience.answer
-        self.look(0.0 if until() else self._patience.answer)
-        while not until() and (left := deadline - time.monotonic()) > 0:
-            self.look(left)

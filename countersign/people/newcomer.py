@@ -104,11 +104,11 @@ class Newcomer:
         self.user.starts()
         self.user.sees(greets("a newcomer"))
 
-    def gets_started(self) -> None:
-        """Tap Get Started, after having started the bot."""
+    def gets_started(self, by: str = GET_STARTED) -> None:
+        """Tap the first button, after having started the bot."""
         if not self.user.turns:
             self.is_greeted()
-        self.user.taps(GET_STARTED)
+        self.user.taps(by)
 
     def is_asked_for_email(self) -> None:
         """Come as far as the question for the e-mail address."""
@@ -219,9 +219,7 @@ class Newcomer:
 
     def is_asked_to_accept_unverified(self, first: str = GET_STARTED) -> None:
         """Come as far as the terms, without an e-mail address."""
-        if not self.user.turns:
-            self.is_greeted()
-        self.user.taps(first)
+        self.gets_started(first)
         self.skips_email()
         self.user.sees(asks_to("accept the terms"))
 

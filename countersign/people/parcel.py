@@ -9,7 +9,6 @@ import httpx
 
 from countersign.errors import UserError
 
-STAND_IN = "the stand-in of"
 _SHORTEST_PAUSE = 0.05
 _SHARE_OF_PAUSES = 0.25
 """Brevo tells 300 times an hour and no oftener, so that who has waited long asks more rarely."""
@@ -44,11 +43,8 @@ class Parcel:
     stages: list[Stage] = field(default_factory=list)
     trouble: str = ""
     """Why the service could not be asked, the last time that it could not."""
-
-    @property
-    def is_live(self) -> bool:
-        """Whether a real service carries it, which wants to be asked rarely; a stand-in minds nothing."""
-        return not self.service.startswith(STAND_IN)
+    live: bool = True
+    """Whether a real service carries it, which wants to be asked rarely; a stand-in minds nothing."""
 
     @property
     def arrival(self) -> Stage | None:
@@ -78,7 +74,7 @@ def followed(parcel: Parcel) -> Iterator[None]:
         gone = time.monotonic() - began
         if parcel.is_over() or gone >= parcel.patience:
             return
-        pause = max(gone * _SHARE_OF_PAUSES, _SHORTEST_PAUSE) if parcel.is_live else _SHORTEST_PAUSE
+        pause = max(gone * _SHARE_OF_PAUSES, _SHORTEST_PAUSE) if parcel.live else _SHORTEST_PAUSE
         time.sleep(min(pause, parcel.patience - gone))
 
 

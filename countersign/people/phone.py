@@ -1,12 +1,12 @@
 """The phone of someone the suite plays."""
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from countersign.evidence.exchange import Exchange
 from countersign.evidence.transcript import Transcript
 from countersign.people.sms_stage import SmsStage, Text
+from countersign.people.waiting import Silence, follow
 from countersign.target import Patience
 
 
@@ -24,7 +24,7 @@ class Phone:
         self._patience = patience
         self._seen = 0
         self._broken = False
-        self._heard_at = time.monotonic()
+        self._silence = Silence()
         self.look()
         # The number may have had another holder before.
         self.texts.clear()
@@ -41,21 +41,18 @@ class Phone:
             )
         self._seen = max(self._seen, news.last)
         if news.messages:
-            self._heard_at = time.monotonic()
+            self._silence.is_broken()
 
     def wait_for(self, until: Callable[[], bool]) -> None:
         """Take in SMS until the condition holds or patience is over."""
-        deadline = time.monotonic() + self._patience.answer
-        self.look()
-        while not until() and (left := deadline - time.monotonic()) > 0:
-            self.look(left)
+        follow(self.look, until, self._patience.answer)
 
     def stay_for_more(self) -> None:
         """Take in what still comes in the time that this deployment may take to send a second SMS.
 
         The silence that was waited for before counts too.
         """
-        self.look(max(self._patience.quiet - (time.monotonic() - self._heard_at), 0.0))
+        self.look(self._silence.left(self._patience.quiet))
 
     def goes_out_of_order(self, trouble: Mapping[str, Any]) -> None:
         """From now on every SMS to this number meets the trouble."""

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from countersign.matchers.conversation import OffersButtons, Told, offers_button
 from countersign.matchers.judging import judge, quoted
 from countersign.people.conversation import Conversation, Message
 from countersign.people.telegram_stage import Act, Event, TelegramStage
+from countersign.people.waiting import Silence, follow
 from countersign.phrasebook import Phrasebook
 from countersign.target import Patience
 
@@ -101,7 +102,7 @@ class TelegramUser:
         self._transcript = transcript
         self._patience = patience
         self._seen = 0
-        self._heard_at = time.monotonic()
+        self._silence = Silence()
 
     @property
     def name(self) -> str:
@@ -167,7 +168,7 @@ class TelegramUser:
         self.is_taken_in()
         before = self.turn.accepted
         self._stage.deliver_again(self.person.telegram_id, self.turn.act.update_id)
-        self._follow(until=lambda: self.turn.accepted != before, seconds=self._patience.answer)
+        follow(self._take, lambda: self.turn.accepted != before, self._patience.answer)
         if self.turn.accepted == before:
             raise AssertionError(
                 f"{self.name}'s {self.turn.what} was delivered again, and the bot should accept it within "
@@ -207,7 +208,7 @@ class TelegramUser:
 
     def sees(self, matcher: "Matcher[TelegramUser]") -> None:
         """Wait until the chat matches; fail with a sentence when it doesn't in time."""
-        self._follow(until=lambda: matcher.matches(self), seconds=self._patience.answer)
+        follow(self._take, lambda: matcher.matches(self), self._patience.answer)
         judge(self.name, self, matcher)
 
     def sees_to_the_end(self, matcher: "Matcher[TelegramUser]") -> None:
@@ -231,7 +232,7 @@ class TelegramUser:
                 f"{self._patience.answer:g} s{self._why(waiting[-1])}."
             )
         deadline = time.monotonic() + self._patience.answer
-        while time.monotonic() < deadline and self._take(self._quiet_left()):
+        while time.monotonic() < deadline and self._take(self._silence.left(self._patience.quiet)):
             pass
 
     def hears_nothing(self) -> None:
@@ -284,7 +285,7 @@ class TelegramUser:
     def is_taken_in(self) -> None:
         """A person does the next thing when the bot has taken in the last one; bounded, never a failure."""
         if self._not_accepted():
-            self._follow(until=lambda: not self._not_accepted(), seconds=self._patience.answer)
+            follow(self._take, lambda: not self._not_accepted(), self._patience.answer)
 
     def _not_accepted(self) -> list[Turn]:
         """What the bot was sent, and has not accepted yet."""
@@ -296,17 +297,6 @@ class TelegramUser:
             Exchange(at=time.time(), sender=self.name, receiver=BOT, channel="telegram", body=body)
         )
 
-    def _follow(self, until: Callable[[], bool], seconds: float) -> None:
-        """Take in events until the condition holds or the time is over."""
-        deadline = time.monotonic() + seconds
-        self._take(0.0 if until() else seconds)
-        while not until() and (left := deadline - time.monotonic()) > 0:
-            self._take(left)
-
-    def _quiet_left(self) -> float:
-        """How much longer nothing may come; the silence that was waited for before counts too."""
-        return max(self._patience.quiet - (time.monotonic() - self._heard_at), 0.0)
-
     def _take(self, wait: float) -> bool:
         """Take in what is new; whether there was anything."""
         news = self._stage.events(self.person.telegram_id, self._seen, wait)
@@ -314,7 +304,7 @@ class TelegramUser:
             self._note(event)
         self._seen = max(self._seen, news.last)
         if news.events:
-            self._heard_at = time.monotonic()
+            self._silence.is_broken()
         return bool(news.events)
 
     def _note(self, event: Event) -> None:

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import msgspec
 
-from countersign.people.parcel import STAND_IN, Parcel, Stage, followed, told
+from countersign.people.parcel import Parcel, Stage, followed, told
 from countersign.people.wire import http_client
 from countersign.target import TwilioDoor
 
@@ -49,7 +49,8 @@ class TwilioAccount:
     """Asks what became of SMS."""
 
     def __init__(self, door: TwilioDoor) -> None:
-        self.service = f"{STAND_IN} Twilio" if door.backstage_token else "Twilio"
+        self.live = door.backstage_token is None
+        self.service = "Twilio" if self.live else "the stand-in of Twilio"
         self.client = http_client(door.url, timeout=_SECONDS_TO_ANSWER)
         self.client.auth = httpx.BasicAuth(door.account, door.auth_token)
         self._path = f"/2010-04-01/Accounts/{door.account}"
@@ -105,7 +106,9 @@ class FollowedPhone:
 
     def follow(self, what: str, *, asked_at: float, patience: float) -> Parcel:
         """Follow the first SMS since then to its end."""
-        parcel = Parcel(what, self._account.service, asked_at, patience, ARRIVES_AS, LOST_AS)
+        parcel = Parcel(
+            what, self._account.service, asked_at, patience, ARRIVES_AS, LOST_AS, live=self._account.live
+        )
         sid = ""
         for _ in followed(parcel):
             if not sid:

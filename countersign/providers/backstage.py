@@ -4,7 +4,7 @@ It is plain HTTP, so that any process on any machine can use it, and opens only 
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -73,13 +73,23 @@ def waiting(request: Request) -> tuple[int, float]:
     return after, min(max(wait, 0.0), LONGEST_WAIT)
 
 
-def told(name: str, entries: Sequence[Entry], after: int) -> Response:
+def plain(entry: Entry) -> dict[str, Any]:
+    """An entry as those who wait for it are shown it."""
+    return {"seq": entry.seq, "at": entry.at, **entry.data}
+
+
+def told(
+    name: str,
+    entries: Sequence[Entry],
+    after: int,
+    *,
+    shown: Callable[[Entry], dict[str, Any]] = plain,
+    **more: Any,
+) -> Response:
     """What a long poll has found, and where the next one goes on."""
     # Not the journal's own last: something may have come in just when the waiting was over.
     last = entries[-1].seq if entries else max(after, 0)
-    return answer(
-        {name: [{"seq": entry.seq, "at": entry.at, **entry.data} for entry in entries], "last": last}
-    )
+    return answer({name: [shown(entry) for entry in entries], "last": last, **more})
 
 
 async def _explain(_: Request, error: Exception) -> Response:

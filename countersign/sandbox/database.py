@@ -64,9 +64,9 @@ def make_tables(engine: Engine, schemas: Iterable[MetaData]) -> None:
 
 def _check_columns(connection: Connection, schema: MetaData) -> None:
     """Tables that another version has made would fail at each step, and nobody would see why."""
-    there = inspect(connection)
+    there = inspect(connection).get_multi_columns(filter_names=list(schema.tables))
     for table in schema.tables.values():
-        missing = set(table.columns.keys()) - {column["name"] for column in there.get_columns(table.name)}
+        missing = set(table.columns.keys()) - {column["name"] for column in there[None, table.name]}
         if missing:
             raise UserError(
                 f"The sandbox's database was made by another version: {table.name} has no column "

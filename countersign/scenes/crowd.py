@@ -24,11 +24,10 @@ class Crowd:
 
     def become_verified(self) -> None:
         """All go through the whole setup, each step at the same moment."""
-        self._all(lambda one: one.user.is_about_to_write("/start"))
-        self._each(lambda one: one.user.sees(greets("a newcomer")))
+        self.start()
         self._all(lambda one: one.user.is_about_to_tap(GET_STARTED))
         self._each(lambda one: one.user.sees(asks_for("the e-mail address")))
-        self._all(lambda one: one.user.is_about_to_write(one.person.email))
+        self.give_addresses()
         self._each(lambda one: one.user.sees(asks_for("the code")))
         self._all(lambda one: one.user.is_about_to_write(one.mailbox.newest_code()))
         self._each(lambda one: one.user.sees(asks_to("accept the terms")))

@@ -10,6 +10,7 @@ from countersign.matchers.conversation import asks_for, asks_to
 from countersign.people.mailbox import Mailbox
 from countersign.people.newcomer import Newcomer
 from countersign.people.telegram_user import HeldBack
+from countersign.people.webhook_caller import SECRET
 from countersign.scenes.crowd import Crowd
 from countersign.scenes.duel import Duel
 from countersign.scenes.surroundings import Surroundings
@@ -41,7 +42,7 @@ class Races:
             f"{base.rstrip('/')}{onboarding.paths.webhook}"
             for base in (onboarding.base_url, *onboarding.replicas)
         ]
-        self._headers = {"X-Telegram-Bot-Api-Secret-Token": secret, "Content-Type": "application/json"}
+        self._headers = {SECRET: secret, "Content-Type": "application/json"}
         self._duels: dict[tuple[str, str], Duel] = {}
         self._crowd: Crowd | None = None
         self._mailboxes: list[Mailbox] = []

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 
 from countersign.errors import UserError
 from countersign.providers.backstage import answer, order
+from countersign.providers.errands import Errands
 from countersign.providers.telegram.acts import Acts
 from countersign.providers.telegram.groups import Group, GroupChat
 from countersign.providers.telegram.orders import (
@@ -20,13 +21,14 @@ from countersign.providers.telegram.orders import (
     WritingInGroup,
 )
 from countersign.providers.telegram.staging import (
-    Errands,
     bot_named,
-    done,
+    edited,
     mark_delivery,
     news,
     send_again,
+    tapped,
     user_with,
+    written,
 )
 from countersign.providers.telegram.state import Network
 
@@ -113,22 +115,17 @@ class GroupStage:
     async def write(self, request: Request) -> Response:
         """A user writes."""
         wish = await order(request, WritingInGroup)
-        acts = self._acts(request, wish.user)
-        return await done(acts.write(wish.text, reply_to=wish.reply_to, deliver=wish.deliver))
+        return await written(wish, self._acts(request, wish.user))
 
     async def tap(self, request: Request) -> Response:
         """A user taps a button."""
         wish = await order(request, TappingInGroup)
-        acts = self._acts(request, wish.user)
-        return await done(
-            acts.tap(wish.message_id, wish.data, wish.label, stale=wish.stale, deliver=wish.deliver)
-        )
+        return await tapped(wish, self._acts(request, wish.user))
 
     async def edit(self, request: Request) -> Response:
         """A user edits a message."""
         wish = await order(request, EditingInGroup)
-        acts = self._acts(request, wish.user)
-        return await done(acts.edit(wish.message_id, wish.text, deliver=wish.deliver))
+        return await edited(wish, self._acts(request, wish.user))
 
     async def send_again(self, request: Request) -> Response:
         """An update comes once more, or several times."""

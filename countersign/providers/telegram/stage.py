@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from countersign.errors import UserError
 from countersign.providers.backstage import answer, order
+from countersign.providers.errands import Errands
 from countersign.providers.telegram.acts import PrivateActs
 from countersign.providers.telegram.authors import User
 from countersign.providers.telegram.chats import Chat
@@ -27,13 +28,15 @@ from countersign.providers.telegram.orders import (
 )
 from countersign.providers.telegram.receiving import webhook_info
 from countersign.providers.telegram.staging import (
-    Errands,
     bot_named,
     done,
+    edited,
     mark_delivery,
     news,
     send_again,
+    tapped,
     user_with,
+    written,
 )
 from countersign.providers.telegram.state import TEST_IDS, Account, Bot, Network
 
@@ -115,22 +118,17 @@ class Stage:
     async def write(self, request: Request) -> Response:
         """The user writes to a bot."""
         wish = await order(request, WritingToBot)
-        acts = self._acts(request, wish.bot)
-        return await done(acts.write(wish.text, reply_to=wish.reply_to, deliver=wish.deliver))
+        return await written(wish, self._acts(request, wish.bot))
 
     async def tap(self, request: Request) -> Response:
         """The user taps a button."""
         wish = await order(request, TappingForBot)
-        acts = self._acts(request, wish.bot)
-        return await done(
-            acts.tap(wish.message_id, wish.data, wish.label, stale=wish.stale, deliver=wish.deliver)
-        )
+        return await tapped(wish, self._acts(request, wish.bot))
 
     async def edit(self, request: Request) -> Response:
         """The user edits a message."""
         wish = await order(request, EditingForBot)
-        acts = self._acts(request, wish.bot)
-        return await done(acts.edit(wish.message_id, wish.text, deliver=wish.deliver))
+        return await edited(wish, self._acts(request, wish.bot))
 
     async def block(self, request: Request) -> Response:
         """The user blocks a bot, or lets it write again."""

@@ -8,35 +8,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from countersign.providers.backstage import answer, waiting
+from countersign.providers.backstage import answer, plain, told, waiting
+from countersign.providers.errands import Errands
 from countersign.providers.journal import Entry, Journal
-from countersign.providers.telegram.acts import ActError
+from countersign.providers.telegram.acts import ActError, Acts
 from countersign.providers.telegram.chats import Conversation
 from countersign.providers.telegram.delivery import note_delivery, note_failure
 from countersign.providers.telegram.mailbox import Letter
-from countersign.providers.telegram.orders import Again, Delivery
+from countersign.providers.telegram.orders import Again, Delivery, Editing, Tapping, Writing
 from countersign.providers.telegram.state import Account, Network, User
 
 _BURST = 0.004
-
-
-class Errands:
-    """What is to happen later."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def start(self, errand: Coroutine[Any, Any, None]) -> None:
-        """Let it happen."""
-        task = asyncio.create_task(errand)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def aclose(self) -> None:
-        """Give up what did not happen yet."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 def bot_named(network: Network, name: str) -> Account:
@@ -61,6 +43,23 @@ async def done(act: Coroutine[Any, Any, dict[str, Any]]) -> Response:
         return answer(await act, 201)
     except ActError as error:
         return answer({"error": str(error), **error.detail}, error.status)
+
+
+async def written(wish: Writing, acts: Acts) -> Response:
+    """Somebody writes."""
+    return await done(acts.write(wish.text, reply_to=wish.reply_to, deliver=wish.deliver))
+
+
+async def tapped(wish: Tapping, acts: Acts) -> Response:
+    """Somebody taps a button."""
+    return await done(
+        acts.tap(wish.message_id, wish.data, wish.label, stale=wish.stale, deliver=wish.deliver)
+    )
+
+
+async def edited(wish: Editing, acts: Acts) -> Response:
+    """Somebody edits a message."""
+    return await done(acts.edit(wish.message_id, wish.text, deliver=wish.deliver))
 
 
 def send_again(wish: Again, chat: Conversation, account: Account, errands: Errands) -> Response:
@@ -96,12 +95,8 @@ async def news(name: str, journal: Journal, request: Request) -> Response:
         # What a bot does comes in bursts: a moment more saves a request for each part of it.
         await asyncio.sleep(_BURST)
         entries = journal.after(after, _any)
-    # Not the journal's own last: something may have come in just when the waiting was over.
-    last = entries[-1].seq if entries else max(after, 0)
-    told: dict[str, Any] = {name: [_shown(entry) for entry in entries], "last": last}
-    if missed := journal.missed(after):
-        told["missed"] = missed
-    return answer(told)
+    missed = journal.missed(after)
+    return told(name, entries, after, shown=_shown, **({"missed": missed} if missed else {}))
 
 
 def _letter(chat: Conversation, account: Account, update_id: int) -> Letter:
@@ -116,4 +111,4 @@ def _any(_: Entry) -> bool:
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
-    return {"seq": entry.seq, "at": entry.at, "kind": entry.kind, **entry.data}
+    return {"kind": entry.kind, **plain(entry)}

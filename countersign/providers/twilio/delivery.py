@@ -2,6 +2,7 @@
 
 import asyncio
 
+from countersign.providers.errands import Errands
 from countersign.providers.twilio.callbacks import Callbacks
 from countersign.providers.twilio.messages import Message
 
@@ -12,19 +13,15 @@ class Delivery:
     def __init__(self, seconds: float) -> None:
         self.callbacks = Callbacks()
         self._seconds = seconds
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._errands = Errands()
 
     def start(self, message: Message) -> None:
         """Set a message on its way; it moves only after whoever asked for it has been answered."""
-        task = asyncio.create_task(self._carry(message))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.start(self._carry(message))
 
     async def aclose(self) -> None:
         """Leave every message where it is."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._errands.aclose()
         await self.callbacks.aclose()
 
     async def _carry(self, message: Message) -> None:
