@@ -43,7 +43,7 @@ from countersign.target import (
 from countersign.target_file import Loaded, adhoc_target, load_target
 from countersign.world import World
 
-OPTIONS = ("target", "verbose", "shuffle", "reports", "allure")
+OPTIONS = ("target", "verbose", "shuffle", "reports", "allure", "retries", "shard", "history", "report")
 
 DATABASE_VARIABLE = "COUNTERSIGN_SANDBOX_DATABASE_URL"
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from countersign.errors import UserError
-from countersign.results.record import Attempt, End, Line, Outcome, Planned, read
+from countersign.results.reading import Reading
+from countersign.results.record import Attempt, Line, Outcome, Planned, read
 from countersign.results.transcript import as_text
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 can't hold, not even escaped."""
 
 _SKIPPED = {Outcome.NOT_APPLICABLE, Outcome.REFUSED, Outcome.MANUAL}
-_NAMED = {*_SKIPPED, Outcome.NOT_RUN, Outcome.UNDECIDED}
+_NAMED = {*_SKIPPED, Outcome.NOT_RUN, Outcome.UNDECIDED, Outcome.FLAKY}
 """What is told with its outcome, as no kind of element says it."""
 
 _LOST = "the run ended before this scenario was reported"
@@ -37,16 +38,14 @@ def derive(record: Path, folder: Path) -> None:
 
 
 def _suites(lines: Sequence[Line]) -> Iterable[ElementTree.Element]:
-    attempts = {line.id: line for line in lines if isinstance(line, Attempt)}
+    reading = Reading.of(lines)
     features: dict[str, list[Planned]] = {}
-    for line in lines:
-        if isinstance(line, Planned):
-            features.setdefault(_dotted(line.path), []).append(line)
+    for planned in reading.planned:
+        features.setdefault(_dotted(planned.path), []).append(planned)
     for name, scenarios in features.items():
-        yield _suite(name, [_case(name, planned, attempts.get(planned.id)) for planned in scenarios])
-    for line in lines:
-        if isinstance(line, End) and line.problems:
-            yield _suite("countersign.run", [_problems(line.problems)])
+        yield _suite(name, [_case(name, planned, reading.final(planned.id)) for planned in scenarios])
+    if reading.end and reading.end.problems:
+        yield _suite("countersign.run", [_problems(reading.end.problems)])
 
 
 def _suite(name: str, cases: Sequence[ElementTree.Element]) -> ElementTree.Element:

@@ -10,17 +10,25 @@ _COLOURS = {
     Outcome.FAILED: "31",
     Outcome.ERROR: "31",
     Outcome.UNDECIDED: "33",
+    Outcome.FLAKY: "33",
     Outcome.NOT_RUN: "33",
     Outcome.NOT_APPLICABLE: "2",
     Outcome.REFUSED: "33",
     Outcome.MANUAL: "2",
 }
-_MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.ERROR: "✗", Outcome.UNDECIDED: "?"}
+_MARKS = {
+    Outcome.PASSED: "✓",
+    Outcome.FAILED: "✗",
+    Outcome.ERROR: "✗",
+    Outcome.UNDECIDED: "?",
+    Outcome.FLAKY: "~",
+}
 _PLAIN_MARKS = {
     Outcome.PASSED: "ok",
     Outcome.FAILED: "FAILED",
     Outcome.ERROR: "ERROR",
     Outcome.UNDECIDED: "UNDECIDED",
+    Outcome.FLAKY: "FLAKY",
 }
 
 

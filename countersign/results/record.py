@@ -31,6 +31,8 @@ class Outcome(StrEnum):
     """To be done by hand."""
     NOT_RUN = "not run"
     """Planned, and never reported: the run ended before it."""
+    FLAKY = "flaky"
+    """It failed and passed when it was run again; said of a scenario, never of one attempt."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"):
@@ -46,6 +48,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"
     command: list[str] = []
     suite_version: str = ""
     python: str = ""
+    jobs: int = 1
+    """How many processes ran the scenarios."""
+    shard: str = ""
+    """Which part of the selection this run is about, as "2/5"; empty for all of it."""
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True, tag="planned", tag_field="kind"):
@@ -64,6 +70,13 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, tag="planned", tag_fiel
     cells: dict[str, str] = {}
     """The example row it was made from."""
     steps: int = 0
+
+
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True, tag="elsewhere", tag_field="kind"):
+    """A scenario that was selected and is another shard's to run; written before anything runs."""
+
+    planned: Planned
+    shard: int
 
 
 class StepResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +100,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_fiel
     """For a failure the sentence that says what was wrong; for what did not run, the reason."""
     steps: list[StepResult] = []
     attempt: int = 1
+    """Which attempt of this run it is, where a failed scenario was run again."""
     transcript: list[dict[str, Any]] = []
     """The exchanges: all of them on failure, else one summary for each channel."""
     output: str = ""
@@ -143,7 +157,7 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"
     """Outcome → how many scenarios."""
 
 
-Line = Run | Planned | Attempt | Measure | Resilience | End
+Line = Run | Planned | Elsewhere | Attempt | Measure | Resilience | End
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

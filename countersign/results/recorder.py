@@ -10,14 +10,15 @@ from typing import TypeVar
 import msgspec
 
 from countersign.errors import UserError
+from countersign.results.final import final
 from countersign.results.masking import masked
-from countersign.results.record import Attempt, End, Measure, Planned, Resilience, Run, encode
+from countersign.results.record import Attempt, Elsewhere, End, Measure, Planned, Resilience, Run, encode
 from countersign.results.session import Redact
 
 _IDS = frozenset({"kind", "id", "run_id", "outcome", "unknown"})
 _IDS_WITHIN = frozenset({"scenario_id"})
 
-L = TypeVar("L", Run, Planned, Attempt, Measure, Resilience, End)
+L = TypeVar("L", Run, Planned, Elsewhere, Attempt, Measure, Resilience, End)
 
 
 class Recorder:
@@ -26,8 +27,8 @@ class Recorder:
     def __init__(self, path: Path, redact: Redact) -> None:
         self._path = path
         self._redact = redact
-        self.attempts: dict[str, Attempt] = {}
-        """Scenario id → how it ended."""
+        self.all_attempts: dict[str, list[Attempt]] = {}
+        """Scenario id → its attempts, in turn."""
         try:
             self._file = path.open("wb", buffering=0)
         except OSError as error:
@@ -49,8 +50,13 @@ class Recorder:
         except OSError as error:
             raise self._unwritable(error) from error
         if isinstance(written, Attempt):
-            self.attempts[written.id] = written
+            self.all_attempts.setdefault(written.id, []).append(written)
         return written
+
+    @property
+    def attempts(self) -> dict[str, Attempt]:
+        """Scenario id → what became of it."""
+        return {scenario_id: final(attempts) for scenario_id, attempts in self.all_attempts.items()}
 
     def counts(self) -> dict[str, int]:
         """Outcome → how many scenarios ended so."""

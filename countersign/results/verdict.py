@@ -6,7 +6,7 @@ from enum import IntEnum
 from countersign.results.record import Outcome
 
 RED = (Outcome.FAILED, Outcome.ERROR)
-TO_BE_EXPLAINED = (*RED, Outcome.UNDECIDED)
+TO_BE_EXPLAINED = (*RED, Outcome.UNDECIDED, Outcome.FLAKY)
 """What was run and did not pass."""
 
 
@@ -26,7 +26,7 @@ class Verdict(IntEnum):
 _MEANING = {
     Verdict.PASSED: "every scenario that was run passed.",
     Verdict.FAILED: "something failed, or the suite could not find out.",
-    Verdict.INCONCLUSIVE: "not all that was planned was run and found out; this proves nothing.",
+    Verdict.INCONCLUSIVE: "not all that was planned was run and found out beyond doubt; this proves nothing.",
 }
 
 
@@ -34,7 +34,7 @@ def verdict(counts: Mapping[str, int], *, problems: bool, aborted: bool) -> Verd
     """The verdict on a run with so many scenarios of each outcome."""
     if problems or any(counts.get(outcome) for outcome in RED):
         return Verdict.FAILED
-    unknown = counts.get(Outcome.NOT_RUN) or counts.get(Outcome.UNDECIDED)
+    unknown = any(counts.get(outcome) for outcome in (Outcome.NOT_RUN, Outcome.UNDECIDED, Outcome.FLAKY))
     if aborted or unknown or not counts.get(Outcome.PASSED):
         return Verdict.INCONCLUSIVE
     return Verdict.PASSED

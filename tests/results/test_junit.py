@@ -7,14 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countersign.results import junit
-from countersign.results.record import Attempt, Line, Outcome, Planned, encode
+from countersign.results.record import Attempt, Line, Outcome, Planned, Run, encode
 
 from .tiny_suite import TinySuite
 
 
+RUN = Run(run_id="1", started_at=0.0, target="sandbox", environment="sandbox")
+
+
 def record(folder: Path, *lines: Line) -> Path:
     path = folder / "run.jsonl"
-    path.write_bytes(b"".join(encode(line) + b"\n" for line in lines))
+    path.write_bytes(b"".join(encode(line) + b"\n" for line in (RUN, *lines)))
     return path
 
 
@@ -76,7 +79,7 @@ def test_features_of_one_name_in_two_folders_get_two_files(tmp_path: Path) -> No
 def test_any_text_gives_well_formed_xml(said: str) -> None:
     case = planned("buys", rule=said)
     told = attempt("buys", Outcome.FAILED, said)
-    suite = next(iter(junit._suites([case, told])))
+    suite = next(iter(junit._suites([RUN, case, told])))
     again = ElementTree.fromstring(ElementTree.tostring(suite, encoding="utf-8"))
     assert again.find("testcase/failure") is not None
 

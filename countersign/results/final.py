@@ -1,0 +1,30 @@
+"""What became of a scenario, all its attempts together: one that passed only once is never plain green."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from countersign.results.record import Attempt, Outcome
+
+_RED = (Outcome.FAILED, Outcome.ERROR)
+
+
+def final(attempts: Sequence[Attempt]) -> Attempt:
+    """The last attempt, with the outcome of all: *flaky* where one failed and the last passed."""
+    last = attempts[-1]
+    earlier = [attempt for attempt in attempts[:-1] if attempt.outcome in _RED]
+    if not earlier:
+        return last
+    if last.outcome is Outcome.PASSED:
+        return msgspec.structs.replace(last, outcome=Outcome.FLAKY, sentence=_told(attempts))
+    worst = Outcome.FAILED if any(one.outcome is Outcome.FAILED for one in attempts) else Outcome.ERROR
+    same = last.outcome is worst and all(one.sentence == last.sentence for one in earlier)
+    return msgspec.structs.replace(last, outcome=worst, sentence=last.sentence if same else _told(attempts))
+
+
+def _told(attempts: Sequence[Attempt]) -> str:
+    """Each attempt in turn."""
+    return "\n".join(
+        f"attempt {number}: {attempt.outcome}{f': {attempt.sentence}' if attempt.sentence else ''}"
+        for number, attempt in enumerate(attempts, 1)
+    )

@@ -1,0 +1,55 @@
+"""A run record that has been read: what was planned, and what became of each scenario."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from countersign.errors import UserError
+from countersign.results.final import final
+from countersign.results.record import Attempt, Elsewhere, End, Line, Measure, Planned, Resilience, Run
+
+
+@dataclass
+class Reading:
+    """The lines of one record, by what they are about."""
+
+    run: Run
+    planned: list[Planned] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    attempts: dict[str, list[Attempt]] = field(default_factory=dict)
+    """Scenario id → its attempts, in turn."""
+    measures: list[Measure] = field(default_factory=list)
+    resilience: Resilience | None = None
+    end: End | None = None
+    """None where the run was killed."""
+
+    @classmethod
+    def of(cls, lines: Iterable[Line]) -> "Reading":
+        """A record begins with the line about its run."""
+        reading: Reading | None = None
+        for line in lines:
+            if isinstance(line, Run):
+                reading = cls(line)
+            elif reading is not None:
+                reading._take(line)
+        if reading is None:
+            raise UserError("the run record is empty: the run was killed before it had begun.")
+        return reading
+
+    def final(self, scenario_id: str) -> Attempt | None:
+        """What became of the scenario; None where it was never reported, and so not run."""
+        attempts = self.attempts.get(scenario_id)
+        return final(attempts) if attempts else None
+
+    def _take(self, line: Line) -> None:
+        if isinstance(line, Planned):
+            self.planned.append(line)
+        elif isinstance(line, Elsewhere):
+            self.elsewhere.append(line)
+        elif isinstance(line, Attempt):
+            self.attempts.setdefault(line.id, []).append(line)
+        elif isinstance(line, Measure):
+            self.measures.append(line)
+        elif isinstance(line, Resilience):
+            self.resilience = line
+        elif isinstance(line, End):
+            self.end = line
