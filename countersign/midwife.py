@@ -1,10 +1,11 @@
 """The process behind the nursery: it has imported all that the sandbox's products need, and forks them off.
 
-It speaks with the run over one socket: orders and descriptors come in, a process id goes out; it ends when
-the run does, and what it has forked off hangs on a lifeline of its own.
+It speaks with the run over one socket, and with each of its workers over another: orders and descriptors
+come in, a process id goes out. It ends when the run does; what it has forked off has lifelines of its own.
 """
 
 import os
+import selectors
 import signal
 import socket
 import sys
@@ -19,30 +20,48 @@ import countersign.sandbox.main
 import countersign.serving  # noqa: F401
 from countersign.cli import main as command
 from countersign.hosting import ORDERS_VARIABLE
-from countersign.nursery import Birth
+from countersign.nursery import Birth, Door
 
 _MOST_DESCRIPTORS = 16
 
 
-def main(door: socket.socket) -> None:
+def main(run: socket.socket) -> None:
     """Fork whenever asked to, until the run closes its end."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with door:
+    with selectors.DefaultSelector() as doors:
+        doors.register(run, selectors.EVENT_READ)
         while True:
-            message, received, _, _ = socket.recv_fds(door, 65536, _MOST_DESCRIPTORS)
-            if not message:
-                return
-            while not message.endswith(b"\n"):
-                message += door.recv(65536)
-            birth = msgspec.json.decode(message, type=Birth)
-            pid = os.fork()
-            if pid == 0:
-                door.close()
-                _live(birth, received)
-            for descriptor in received:
-                os.close(descriptor)
-            with suppress(BrokenPipeError):  # A run that has ended is noticed when nothing more is received.
-                door.sendall(f"{pid}\n".encode())
+            for key, _ in doors.select():
+                door = key.fileobj
+                assert isinstance(door, socket.socket)
+                if not _serve(door, doors):
+                    if door is run:
+                        return
+                    doors.unregister(door)
+                    door.close()
+
+
+def _serve(door: socket.socket, doors: selectors.BaseSelector) -> bool:
+    """Do one thing that is asked for at the door; False where nobody is there any more."""
+    message, received, _, _ = socket.recv_fds(door, 65536, _MOST_DESCRIPTORS)
+    while message and not message.endswith(b"\n"):
+        message += door.recv(65536)
+    if not message:
+        return False
+    asked = msgspec.json.decode(message, type=Birth | Door)
+    if isinstance(asked, Door):
+        doors.register(socket.socket(fileno=received[0]), selectors.EVENT_READ)
+        return True
+    pid = os.fork()
+    if pid == 0:
+        for other in list(doors.get_map().values()):
+            os.close(other.fd)
+        _live(asked, received)
+    for descriptor in received:
+        os.close(descriptor)
+    with suppress(BrokenPipeError):  # Whoever has ended is noticed when nothing more is received.
+        door.sendall(f"{pid}\n".encode())
+    return True
 
 
 def _live(birth: Birth, received: list[int]) -> None:

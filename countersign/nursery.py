@@ -10,6 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -18,7 +20,7 @@ from countersign.hosting import SandboxOrders
 _SECONDS = 30.0
 
 
-class Birth(msgspec.Struct, frozen=True, kw_only=True):
+class Birth(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What is to be forked: the descriptors are the run's own numbers, in the order in which they come."""
 
     orders: SandboxOrders
@@ -27,6 +29,10 @@ class Birth(msgspec.Struct, frozen=True, kw_only=True):
     """Where it says what it has to say."""
     gone: int
     """Where its exit code is written; closed when it is gone."""
+
+
+class Door(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Another one who will ask: what they ask for comes through the socket that is handed over."""
 
 
 class Forked:
@@ -76,6 +82,23 @@ class Nursery:
                     stdin=subprocess.DEVNULL,
                     start_new_session=True,
                 )
+
+    @contextmanager
+    def forking(self) -> Iterator[None]:
+        """Around the fork of a worker, which gets a door of its own: two can't speak through one."""
+        if self._door is None:
+            yield
+            return
+        own, inside = socket.socketpair()
+        own.settimeout(_SECONDS)
+        with inside:
+            socket.send_fds(self._door, [msgspec.json.encode(Door()) + b"\n"], [inside.fileno()])
+        yield
+        if os.getpid() == self._owner:
+            own.close()
+        else:
+            self._door.close()
+            self._door = own
 
     def fork(self, orders: bytes, descriptors: list[int], said: int) -> Forked:
         """A product that follows these orders."""

@@ -5,7 +5,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +163,10 @@ class Session:
     def health(self) -> str | None:
         """Which of our own services has died."""
         return self._services.alive() if self._services else None
+
+    def forking(self) -> AbstractContextManager[None]:
+        """A worker gets a door of its own to where spare products come from; the rest can be shared."""
+        return self._nursery.forking()
 
     def close(self) -> None:
         """End the services, and close the ledger and the records."""

@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+from collections.abc import Callable
+from enum import Enum
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -11,7 +13,19 @@ from behave.runner import ModelRunner
 
 _FIRST = b"\nInterrupted: cleaning up after the current scenario. Once more ends at once.\n"
 _SECOND = b"\nEnded at once: what the scenario had created may be left behind.\n"
-_NAMES = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
+_REASONS = {signal.SIGINT: "interrupted by Ctrl-C", signal.SIGTERM: "interrupted by SIGTERM"}
+_ORDERS = {signal.SIGINT: signal.SIGUSR1, signal.SIGTERM: signal.SIGUSR2}
+"""Signal that the run gets → signal that it gives its workers."""
+
+ALL_SIGNALS = {*_ORDERS, *_ORDERS.values()}
+
+
+class Cut(Enum):
+    """What a signal may cut short."""
+
+    ANYTHING = "anything: nothing has begun"
+    STEPS = "steps and before-hooks, but no clean-up"
+    NOTHING = "nothing: others run the scenarios"
 
 
 class Interrupts:
@@ -22,13 +36,14 @@ class Interrupts:
         """Why the run shall end, once there was a signal."""
         self.cut = False
         """Whether what was under way was cut short."""
-        self.careful = False
-        """Whether scenarios are under way, so that only steps and before-hooks may be cut short."""
+        self.may_cut = Cut.ANYTHING
+        self.tell: Callable[[int], None] = _tell_nobody
+        """Passes a signal on to those who run the scenarios: the one to interrupt, or SIGKILL."""
         self._former: dict[int, Any] = {}
 
     def __enter__(self) -> "Interrupts":
         if threading.current_thread() is threading.main_thread():
-            self._former = {number: signal.signal(number, self._received) for number in _NAMES}
+            self._former = {number: signal.signal(number, self._received) for number in _REASONS}
         return self
 
     def __exit__(
@@ -37,6 +52,17 @@ class Interrupts:
         for number, handler in self._former.items():
             signal.signal(number, handler)
 
+    def obey(self) -> None:
+        """In a worker: what a terminal sends to all processes is the run's business, which gives orders.
+
+        The ignored ones are caught, since programs that a step starts would inherit a signal that is ignored.
+        """
+        self.may_cut = Cut.STEPS
+        self.tell = _tell_nobody
+        for number, order in _ORDERS.items():
+            signal.signal(number, lambda *_: None)
+            signal.signal(order, self._ordered)
+
     def check(self) -> None:
         """Cut short what is about to begin, if there was a signal that nothing could be cut short for."""
         if self.reason:
@@ -44,16 +70,29 @@ class Interrupts:
 
     def _received(self, number: int, frame: FrameType | None) -> None:
         if self.reason:
+            self.tell(signal.SIGKILL)
             os.write(2, _SECOND)
             os._exit(2)
-        self.reason = f"interrupted by {_NAMES[signal.Signals(number)]}"
         os.write(2, _FIRST)
-        if not self.careful or _may_be_cut(frame):
+        self.tell(_ORDERS[signal.Signals(number)])
+        self._end(_REASONS[signal.Signals(number)], frame)
+
+    def _ordered(self, order: int, frame: FrameType | None) -> None:
+        number = next(number for number, given in _ORDERS.items() if given == order)
+        self._end(_REASONS[number], frame)
+
+    def _end(self, reason: str, frame: FrameType | None) -> None:
+        self.reason = reason
+        if self.may_cut is Cut.ANYTHING or (self.may_cut is Cut.STEPS and _may_be_cut(frame)):
             self._cut()
 
     def _cut(self) -> None:
         self.cut = True
         raise KeyboardInterrupt
+
+
+def _tell_nobody(_signal: int) -> None:
+    """This process runs the scenarios itself."""
 
 
 def _may_be_cut(frame: FrameType | None) -> bool:

@@ -1,12 +1,31 @@
 """Takes secrets out of whatever is about to be written: texts, documents, and what behave remembers."""
 
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from countersign.errors import UndecidedError, UserError
+from countersign.results.record import Attempt, Elsewhere, End, Measure, Planned, Resilience, Run
 from countersign.results.session import Redact
 
 _MEANINGFUL = (AssertionError, UndecidedError, UserError)
 """What became of a scenario is read from these."""
+
+_IDS = frozenset({"kind", "id", "run_id", "outcome", "unknown"})
+_IDS_WITHIN = frozenset({"scenario_id"})
+
+L = TypeVar("L", Run, Planned, Elsewhere, Attempt, Measure, Resilience, End)
+
+
+def masked_line(line: L, redact: Redact) -> L:
+    """A line of the record with every text redacted, except what it is known by."""
+    if isinstance(line, Elsewhere):
+        return msgspec.structs.replace(line, planned=masked_line(line.planned, redact))
+    fields = {
+        name: value if name in _IDS else masked(value, redact, _IDS_WITHIN)
+        for name, value in msgspec.to_builtins(line).items()
+    }
+    return msgspec.convert(fields, type(line))
 
 
 def masked(value: Any, redact: Redact, spare: frozenset[str] = frozenset()) -> Any:

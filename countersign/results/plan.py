@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ class Item:
     scenario: Any
     planned: Planned
     decision: Decision | None = None
+    attempt: int = 1
+    """Which attempt is next, or under way."""
 
 
 def plan(features: Sequence[Any], config: Any, root: Path) -> list[Item]:
@@ -65,6 +68,34 @@ def narrow(items: Sequence[Item], concerns: Callable[[Planned], bool]) -> list[I
         for container in _containers(item.scenario):
             container.should_skip = id(container) not in wanted
     return kept
+
+
+@contextmanager
+def alone(scenario: Any) -> Iterator[Any]:
+    """The scenario's feature, in which it is the only one for a while, so that it can be run by itself."""
+    container = scenario.parent
+    if isinstance(container, ScenarioOutline):
+        container = container.parent  # an outline would make its rows again
+    child, others = scenario, []
+    while container is not None:
+        others.append((container, container.run_items))
+        container.run_items = [child]
+        child, container = container, container.parent
+    try:
+        yield child
+    finally:
+        for container, items in others:
+            container.run_items = items
+
+
+def start_afresh(scenario: Any) -> None:
+    """Forget what became of a scenario before, its row of examples aside."""
+    for step in scenario.all_steps:
+        step.reset()
+    scenario.captured.reset()
+    scenario.exception = scenario.exc_traceback = scenario.error_message = None
+    scenario.hook_failed = False
+    scenario.clear_status()
 
 
 def scenario_id(path: str, name: str, rule: str, cells: dict[str, str], occurrence: int = 0) -> str:

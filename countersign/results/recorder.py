@@ -5,20 +5,12 @@ import os
 from collections import Counter
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
-
-import msgspec
 
 from countersign.errors import UserError
 from countersign.results.final import final
-from countersign.results.masking import masked
-from countersign.results.record import Attempt, Elsewhere, End, Measure, Planned, Resilience, Run, encode
+from countersign.results.masking import L, masked_line
+from countersign.results.record import Attempt, Line, encode
 from countersign.results.session import Redact
-
-_IDS = frozenset({"kind", "id", "run_id", "outcome", "unknown"})
-_IDS_WITHIN = frozenset({"scenario_id"})
-
-L = TypeVar("L", Run, Planned, Elsewhere, Attempt, Measure, Resilience, End)
 
 
 class Recorder:
@@ -43,19 +35,23 @@ class Recorder:
         self._file.close()
 
     def write(self, line: L) -> L:
-        """Append the line, hand it to the system at once, and return it as it was written: redacted."""
-        written = self._redacted(line)
+        """Append the line, redacted, and return it as it was written."""
+        written = masked_line(line, self._redact)
+        self.append(written)
+        return written
+
+    def append(self, line: Line) -> None:
+        """Append a line that is redacted already, and hand it to the system at once."""
         try:
-            self._append(encode(written) + b"\n")
+            self._append(encode(line) + b"\n")
         except OSError as error:
             raise self._unwritable(error) from error
-        if isinstance(written, Attempt):
-            self.all_attempts.setdefault(written.id, []).append(written)
-        return written
+        if isinstance(line, Attempt):
+            self.all_attempts.setdefault(line.id, []).append(line)
 
     @property
     def attempts(self) -> dict[str, Attempt]:
-        """Scenario id → what became of it."""
+        """Scenario id → what became of it, all attempts together."""
         return {scenario_id: final(attempts) for scenario_id, attempts in self.all_attempts.items()}
 
     def counts(self) -> dict[str, int]:
@@ -66,13 +62,6 @@ class Recorder:
         """Unbuffered, so that nothing is left over for a `close` that would fail again on a full disk."""
         if self._file.write(text) < len(text):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    def _redacted(self, line: L) -> L:
-        fields = {
-            name: value if name in _IDS else masked(value, self._redact, _IDS_WITHIN)
-            for name, value in msgspec.to_builtins(line).items()
-        }
-        return msgspec.convert(fields, type(line))
 
     def _unwritable(self, error: OSError) -> UserError:
         return UserError(

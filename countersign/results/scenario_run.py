@@ -1,23 +1,21 @@
 """One scenario, run to its real end; nothing here is written, so that any process may do it."""
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from countersign.results.interrupts import Interrupts
+from countersign.results.course import Course
 from countersign.results.judgement import Judgement, judge, step_results
-from countersign.results.masking import mask_statement
+from countersign.results.masking import mask_statement, masked_line
 from countersign.results.plan import Item
 from countersign.results.record import Attempt, Measure, Outcome
 from countersign.results.session import Session
 from countersign.results.transcript import in_full, in_short
-from countersign.results.troubles import Troubles
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """What is to be written down of a scenario that has ended."""
+    """What is to be written down of a scenario that has ended, redacted."""
 
     attempt: Attempt
     measures: list[Measure] = []
@@ -26,25 +24,25 @@ class Ended(msgspec.Struct, frozen=True):
 class ScenarioRun:
     """Runs a scenario, clean-up included, and tells what became of it."""
 
-    def __init__(self, session: Session, troubles: Troubles, interrupts: Interrupts) -> None:
+    def __init__(self, course: Course, session: Session) -> None:
+        self._course = course
         self._session = session
-        self._troubles = troubles
-        self._interrupts = interrupts
 
-    def run(self, item: Item, run: Callable[[], object]) -> Ended:
-        """Run it with behave's own `run`."""
+    def run(self, item: Item) -> Ended:
+        """Run it with behave's own `run`, which another function may stand before."""
+        self._course.runner.context._set_root_attribute("planned", item.planned)
         started_at, clock = time.time(), time.perf_counter()
-        self._interrupts.cut = False
-        with self._troubles.scenario() as troubles:
-            run()
+        self._course.interrupts.cut = False
+        with self._course.troubles.scenario() as troubles:
+            type(item.scenario).run(item.scenario, self._course.runner)
         seconds = time.perf_counter() - clock
         mask_statement(item.scenario, self._session.redact)
         judgement = self._judge(item.scenario, troubles)
         return self._ended(item, judgement, started_at, seconds)
 
     def _judge(self, scenario: Any, troubles: list[str]) -> Judgement:
-        if self._interrupts.cut:
-            return Judgement(Outcome.NOT_RUN, self._interrupts.reason)
+        if self._course.interrupts.cut:
+            return Judgement(Outcome.NOT_RUN, self._course.interrupts.reason)
         return judge(scenario, troubles)
 
     def _ended(self, item: Item, judgement: Judgement, started_at: float, seconds: float) -> Ended:
@@ -58,10 +56,13 @@ class ScenarioRun:
             seconds=round(seconds, 6),
             sentence=judgement.sentence,
             steps=step_results(item.scenario),
+            attempt=item.attempt,
             transcript=transcript,
             output="" if passed else _output(item.scenario),
         )
-        return Ended(attempt, evidence.measures)
+        redact = self._session.redact
+        measures = [masked_line(measure, redact) for measure in evidence.measures]
+        return Ended(masked_line(attempt, redact), measures)
 
 
 def _output(scenario: Any) -> str:

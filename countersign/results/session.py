@@ -7,6 +7,7 @@ The runner knows no journey. Whoever does gives it a session, through a factory 
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol, cast
@@ -67,8 +68,11 @@ class Session(Protocol):
     def finish(self, scenario_id: str) -> Evidence:
         """What was said and measured in the scenario, which has ended, clean-up included."""
 
+    def forking(self) -> AbstractContextManager[None]:
+        """Around the fork of a worker, and left by both: what they can't share is given to each."""
+
     def close(self) -> None:
-        """End what was started, also after an `open` that failed half-way."""
+        """End what was started, also after an `open` that failed half-way; in a worker, what is its own."""
 
 
 class NullSession:
@@ -100,6 +104,10 @@ class NullSession:
     def finish(self, _scenario_id: str) -> Evidence:
         """Nothing was written down."""
         return Evidence()
+
+    def forking(self) -> AbstractContextManager[None]:
+        """Nothing that two processes could not share."""
+        return nullcontext()
 
     def close(self) -> None:
         """Nothing to end."""

@@ -12,7 +12,7 @@ class Troubles:
     def __init__(self) -> None:
         self.of_the_run: list[str] = []
         self.redact: Redact = str
-        self.cleanups = 0
+        self._cleanups = 0
         self._under_way = self.of_the_run
 
     def note(self, sentence: str) -> None:
@@ -21,8 +21,18 @@ class Troubles:
 
     def note_cleanup(self, sentence: str) -> None:
         """A clean-up failed; behave counts them too, so that one which escapes us is known of."""
-        self.cleanups += 1
+        self._cleanups += 1
         self.note(sentence)
+
+    def compare(self, cleanup_errors: int) -> None:
+        """Note that clean-ups have failed, as behave counts them, of which nobody said why."""
+        if cleanup_errors > self._cleanups:
+            self.note("a clean-up failed, and on_cleanup_error kept the reason to itself")
+
+    def take(self) -> list[str]:
+        """Those of the run so far, which are somebody else's from here on."""
+        taken, self.of_the_run[:] = list(self.of_the_run), []
+        return taken
 
     @contextmanager
     def scenario(self) -> Iterator[list[str]]:
