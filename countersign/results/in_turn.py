@@ -5,6 +5,7 @@ from typing import Any
 
 from countersign.results.audience import Audience
 from countersign.results.course import Course
+from countersign.results.exits import no_sudden_end
 from countersign.results.plan import Item, alone, start_afresh
 from countersign.results.scenario_run import ScenarioRun
 from countersign.results.session import Session
@@ -20,11 +21,17 @@ class InTurn:
         self._session = session
         self._audience = audience
         self._scenario_run = ScenarioRun(course, session)
+        self._items: Sequence[Item] = ()
 
     def carry_out(self, items: Sequence[Item], retries: int) -> None:
         """Run all of them, and report each when it has really ended; `after_scenario` comes too early."""
+        self._items = items
         for item in items:
             item.scenario.run = self._reporting(item)
+        with no_sudden_end():
+            self._carry_out(retries)
+
+    def _carry_out(self, retries: int) -> None:
         self._runner.run_hook("before_all")
         for feature in self._runner.features:
             if not self._course.must_end(self._session):
@@ -32,7 +39,7 @@ class InTurn:
             for reporter in self._runner.config.reporters:
                 reporter.feature(feature)
         for attempt in range(1, retries + 1):
-            for item in self._audience.red(items, attempt):
+            for item in self._audience.red(self._items, attempt):
                 self._again(item, attempt + 1)
         end_of_all(self._runner)
 

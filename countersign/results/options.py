@@ -37,6 +37,7 @@ class Options:
     `shuffle=true` chooses a seed and prints it. `retries=1` runs a failed scenario once more at the end.
     `shard=2/5` runs the second fifth of what was selected. `history=URL` keeps the results of all runs in
     that database instead of the reports folder's `history.db`; `history=off` keeps none.
+    `report=on` makes a page of the Allure results at the end.
     """
 
     reports: Path
@@ -47,6 +48,9 @@ class Options:
     shard: Shard | None = None
     history: str = ""
     """The database's URL; empty for none."""
+    history_module: str = ""
+    """Who keeps it."""
+    report: bool = False
 
     @classmethod
     def of(cls, userdata: Mapping[str, str]) -> "Options":
@@ -59,6 +63,8 @@ class Options:
             session=userdata.get("countersign.session", ""),
             retries=_retries(userdata.get("retries", "0")),
             shard=_shard(userdata.get("shard", "")),
+            history_module=userdata.get("countersign.history", ""),
+            report=_yes_or_no("report", userdata.get("report", "off")),
             history=_history(userdata.get("history") or os.environ.get(HISTORY_VARIABLE) or "on", reports),
         )
 

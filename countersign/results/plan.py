@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +11,10 @@ from typing import Any
 import msgspec
 from behave.model import ScenarioOutline
 
-from countersign.results.record import Outcome, Planned
+from countersign.results.options import Shard
+from countersign.results.record import Elsewhere, Outcome, Planned
 from countersign.results.session import Decision
+from countersign.results.shards import share
 
 MANUAL = Decision(Outcome.MANUAL, "to be done by hand")
 EMPTY = Decision(Outcome.ERROR, "the scenario has no steps, so it proves nothing")
@@ -68,6 +70,21 @@ def narrow(items: Sequence[Item], concerns: Callable[[Planned], bool]) -> list[I
         for container in _containers(item.scenario):
             container.should_skip = id(container) not in wanted
     return kept
+
+
+def divide(
+    items: Sequence[Item], shard: Shard | None, seconds: Mapping[str, float]
+) -> tuple[list[Item], list[Elsewhere]]:
+    """The scenarios of this shard, and those that are the others'; all of them are this run's without one."""
+    if shard is None:
+        return list(items), []
+    shares = share([item.planned for item in items], shard.of, seconds)
+    others = [
+        Elsewhere(planned=item.planned, shard=shares[item.planned.id])
+        for item in items
+        if shares[item.planned.id] != shard.number
+    ]
+    return narrow(items, lambda planned: shares[planned.id] == shard.number), others
 
 
 @contextmanager

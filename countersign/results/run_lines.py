@@ -16,7 +16,7 @@ from countersign.results.verdict import verdict
 _TELLTALE = re.compile(r"token|secret|passw|key|credential", re.IGNORECASE)
 
 
-def first_line(facts: RunFacts, started_at: float) -> Run:
+def first_line(facts: RunFacts, started_at: float, jobs: int, shard: str) -> Run:
     """What is run, against what."""
     return Run(
         run_id=uuid4().hex,
@@ -27,6 +27,8 @@ def first_line(facts: RunFacts, started_at: float) -> Run:
         command=["behave", *_discreet(sys.argv[1:])],
         suite_version=__version__,
         python=platform.python_version(),
+        jobs=jobs,
+        shard=shard,
     )
 
 

@@ -3,13 +3,11 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from behave.formatter._registry import make_formatters
-from behave.formatter.base import StreamOpener
 from behave.runner import Runner as BehaveRunner
 from behave.runner import the_step_registry
 
@@ -18,15 +16,17 @@ from countersign.results import junit
 from countersign.results.audience import Audience
 from countersign.results.context import RunContext
 from countersign.results.course import Course
+from countersign.results.exits import survive
+from countersign.results.formatters import prepare, writes_in_workers
 from countersign.results.hooks import before_each_step, never_run_hooks, never_run_steps, watch
 from countersign.results.in_turn import InTurn
 from countersign.results.interrupts import Cut
-from countersign.results.listening import Listener, MaskingFormatter
 from countersign.results.loading import load_code, load_features, nothing_concerned, nothing_selected
+from countersign.results.memory import Memory
 from countersign.results.options import Options
 from countersign.results.paint import Paint
 from countersign.results.parallel.side_by_side import SideBySide
-from countersign.results.plan import Item, decide, narrow, plan
+from countersign.results.plan import Item, decide, divide, narrow, plan
 from countersign.results.recorder import Recorder
 from countersign.results.reports import ReportsFolder
 from countersign.results.resilience import Advice, resilience
@@ -62,7 +62,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
                 print("countersign: the output was closed before the run had ended", file=sys.stderr)
         except SystemExit:
             self.stop_capture()
-            print("countersign: a step ended the run with sys.exit; let it fail instead.", file=sys.stderr)
+            print("countersign: a clean-up ended the run with sys.exit; let it raise instead.", file=sys.stderr)
         if verdict is Verdict.INCONCLUSIVE:
             raise SystemExit(verdict.value)
         return verdict is Verdict.FAILED
@@ -73,13 +73,17 @@ class Runner(BehaveRunner):  # type: ignore[misc]
 
     def _run_and_record(self) -> Verdict:
         options = Options.of(self.config.userdata)
+        memory = Memory(options.history_module, options.history)
         with self._course.interrupts, ReportsFolder(options.reports) as folder, self.path_manager:
             items = self._plan(options)
             advice = Advice.for_all([item.planned for item in items], Path(self.base_dir))
             session = session_factory(options.session)(self.config.userdata, options.reports)
             with closing(session):
-                story = self._run_in(session, items, options, folder, advice)
-        print(summary(story, Paint(sys.stdout, self.config)), flush=True)
+                story = self._run_in(session, items, options, folder, advice, memory)
+            news = memory.remember(folder.record)
+            print(summary(story, Paint(sys.stdout, self.config), news), flush=True)
+            if options.report:
+                _make_page(folder)
         return Verdict(story.end.exit_code)
 
     def _plan(self, options: Options) -> list[Item]:
@@ -102,6 +106,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         options: Options,
         folder: ReportsFolder,
         advice: Advice,
+        memory: Memory,
     ) -> Story:
         started_at = time.time()
         facts = session.open()
@@ -112,12 +117,18 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         items = narrow(items, session.concerns)
         if not items:
             raise nothing_concerned(self.config)
+        expected = memory.expected_seconds(facts.target)
+        items, elsewhere = divide(items, options.shard, expected)
         decide(items, session.gate)
-        self._prepare_formatters(session, options, folder)
+        jobs = self._jobs(items)
+        self.formatters = prepare(self.config, options, folder, session.redact)
         with Recorder(folder.record, session.redact) as record:
-            run = record.write(first_line(facts, started_at))
+            run = record.write(first_line(facts, started_at, jobs, str(options.shard or "")))
             planned = [record.write(item.planned) for item in items]
-            self._carry_out(session, items, Audience(record, self.formatters, session.redact), options)
+            for one in elsewhere:
+                record.write(one)
+            audience = Audience(record, self.formatters, session.redact)
+            self._carry_out(session, items, audience, options.retries, jobs, expected)
             score = resilience([item.planned for item in items], record.attempts, advice.on)
             if score is not None:
                 score = record.write(score)
@@ -127,34 +138,25 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         junit.derive(folder.record, folder.junit)
         return Story(run, end, planned, record.attempts, folder.path, same_again(self.config), score)
 
+    def _jobs(self, items: Sequence[Item]) -> int:
+        """How many processes run the scenarios: as many as were asked for, and no more than have work."""
+        to_run = sum(not item.decision for item in items)
+        return max(min(self.config.jobs or _usual_jobs(), to_run), 1)
+
     def _announce(self, what: str, options: Options) -> None:
         if what:
             print(what)
         if options.seed is not None:
             print(f"Shuffled: -D shuffle={options.seed} gives this order again.")
 
-    def _prepare_formatters(self, session: Session, options: Options, folder: ReportsFolder) -> None:
-        try:
-            formatters = make_formatters(self.config, self.config.outputs)
-        except OSError as error:
-            raise UserError(f"{error.filename}: -o can't be written there ({error.strerror}).") from error
-        if options.allure:
-            formatters += self._allure(formatters, folder)
-        self.formatters = [MaskingFormatter(self.config, session.redact), *formatters]
-        for formatter in self.formatters:
-            if isinstance(formatter, Listener):
-                formatter.begin(session.redact)
-
-    def _allure(self, formatters: list[Any], folder: ReportsFolder) -> list[Any]:
-        """Ours, unless Allure was asked for with `-f`: two would write everything twice."""
-        from countersign.results.allure import AllureFormatter, is_allure
-
-        if any(is_allure(formatter) for formatter in formatters):
-            return []
-        return [AllureFormatter(StreamOpener(str(folder.allure)), self.config)]
-
     def _carry_out(
-        self, session: Session, items: Sequence[Item], audience: Audience, options: Options
+        self,
+        session: Session,
+        items: Sequence[Item],
+        audience: Audience,
+        retries: int,
+        jobs: int,
+        expected: Mapping[str, float],
     ) -> None:
         """Run what may run, report all of it."""
         course = self._course
@@ -164,7 +166,11 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         self._check_hooks()
         if not course.ending:
             to_run = [item for item in items if not item.decision]
-            self._way(session, audience, len(to_run)).carry_out(to_run, options.retries)
+            if jobs == 1:
+                InTurn(course, session, audience).carry_out(to_run, retries)
+            else:
+                elsewhere = [formatter for formatter in self.formatters if writes_in_workers(formatter)]
+                SideBySide(course, session, audience, jobs, expected, elsewhere).carry_out(to_run, retries)
         audience.never_reached(items, course.ending or "a hook of its feature or rule failed")
         for matcher in self.step_registry.error_handler.bad_step_definitions:
             course.troubles.note(f"{matcher.location}: the step's pattern can't be used: {matcher.pattern}")
@@ -174,14 +180,6 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             formatter.close()
         for reporter in self.config.reporters:
             reporter.end()
-
-    def _way(self, session: Session, audience: Audience, scenarios: int) -> "InTurn | SideBySide":
-        """How the scenarios are carried out: by this process, or by as many as there is work for."""
-        jobs = min(self.config.jobs or _usual_jobs(), scenarios)
-        if jobs <= 1:
-            return InTurn(self._course, session, audience)
-        elsewhere = [formatter for formatter in self.formatters if _writes_in_workers(formatter)]
-        return SideBySide(self._course, session, audience, jobs, {}, elsewhere)
 
     def _check_hooks(self) -> None:
         """Hooks that would do nothing end the run before it begins; the others are watched."""
@@ -194,15 +192,21 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         for location in never_run_steps(self.step_registry):
             course.troubles.note(f"{location}: a step with a yield in it is never run: take the yield out")
             course.end_early("a step would do nothing")
+        survive(self.step_registry)
         watch(self.hooks, course.troubles, lambda error: course.end_early(str(error)))
         before_each_step(self.hooks, course.interrupts.check)
-
-
-def _writes_in_workers(formatter: object) -> bool:
-    """Allure's write files of their own for each scenario, with what steps attach while they run."""
-    return any(kind.__module__.startswith("allure_behave") for kind in type(formatter).__mro__)
 
 
 def _usual_jobs() -> int:
     """For `-j auto`: people wait more than they compute, so a processor has work for more than one."""
     return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2 * (os.cpu_count() or 1)
+
+
+def _make_page(folder: ReportsFolder) -> None:
+    """The Allure report as a page; without it the run is worth as much."""
+    from countersign.results import allure_report
+
+    try:
+        print(f"Allure report: {allure_report.make(folder.path)}")
+    except UserError as error:
+        print(f"countersign: {error}", file=sys.stderr)

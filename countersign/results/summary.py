@@ -28,8 +28,8 @@ class Story:
     resilience: Resilience | None = None
 
 
-def summary(story: Story, paint: Paint) -> str:
-    """The closing lines of a run; the last one is the verdict."""
+def summary(story: Story, paint: Paint, news: Sequence[str] = ()) -> str:
+    """The closing lines of a run, with what is new beside former runs; the last one is the verdict."""
     verdict = Verdict(story.end.exit_code)
     outcome = {Verdict.PASSED: Outcome.PASSED, Verdict.FAILED: Outcome.FAILED}.get(verdict, Outcome.NOT_RUN)
     lines = [
@@ -38,6 +38,7 @@ def summary(story: Story, paint: Paint) -> str:
         *(f"{paint.mark(Outcome.ERROR)} {problem}" for problem in story.end.problems),
         *_reasons(story),
         *([f"Ended early: {story.end.aborted.rstrip('.')}."] if story.end.aborted else []),
+        *news,
         *([in_a_line(story.resilience)] if story.resilience else []),
         _numbers(story),
         f"Reports: {story.reports}",

@@ -264,15 +264,18 @@ def test_a_suite_may_abort_itself(tmp_path: Path) -> None:
     assert run.end.aborted == "aborted by the suite: tired"
 
 
-def test_a_step_that_exits_does_not_pass_for_an_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["sys.exit(0)", "os._exit(0)"])
+def test_a_step_that_ends_the_process_is_an_error_and_the_run_goes_on(tmp_path: Path, way: str) -> None:
     suite = TinySuite(tmp_path)
     suite.write(
-        "steps/leave.py", "from behave import step\nimport sys\n@step('exit')\ndef s(c):\n    sys.exit(0)\n"
+        "steps/leave.py",
+        f"from behave import step\nimport os, sys\n@step('exit')\ndef s(c):\n    {way}\n",
     )
-    suite.feature(scenario("leaves", "exit"))
+    suite.feature(scenario("leaves", "exit"), scenario("stays", "it works"))
     run = suite.run()
-    assert run.code == 2
-    assert "sys.exit" in run.err
+    assert run.code == 1
+    assert run.outcomes == {"leaves": "error", "stays": "passed"}
+    assert run.attempts["leaves"].sentence == f"the step called {way}; let it fail instead"
 
 
 def test_a_step_pattern_that_cannot_be_used_is_told(tmp_path: Path) -> None:

@@ -251,4 +251,4 @@ def _how(status: int) -> str:
         return f"killed by {name}" + (
             ", as the system does when memory runs out" if name == "SIGKILL" else ""
         )
-    return f"ended by sys.exit or os._exit with code {os.WEXITSTATUS(status)}"
+    return f"ended with code {os.WEXITSTATUS(status)}"

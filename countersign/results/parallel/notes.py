@@ -8,8 +8,10 @@ from behave.formatter.base import Formatter, StreamOpener
 from behave.matchers import NoMatch
 from behave.model_type import Status
 
+from countersign.results.faults import in_a_line
 from countersign.results.parallel.wire import Event, Fault, Output, Report, State
 from countersign.results.plan import start_afresh
+from countersign.results.troubles import Troubles
 
 
 class Notes(Formatter):  # type: ignore[misc]
@@ -75,8 +77,9 @@ def state_of(statement: Any, duration: float = 0.0) -> State:
 class Replay:
     """Tells the formatters of this process what became of a scenario elsewhere, event by event."""
 
-    def __init__(self, runner: Any, formatters: Sequence[Any]) -> None:
+    def __init__(self, runner: Any, formatters: Sequence[Any], troubles: Troubles) -> None:
         self._runner = runner
+        self._troubles = troubles
         self._formatters = formatters
         # Finding a step's function is the dear part, and few formatters want to know.
         self._matches = any(type(one).match is not Formatter.match for one in formatters)
@@ -94,6 +97,8 @@ class Replay:
             _restore(steps[position], state)
         if report.scenario is not None:
             _restore_scenario(scenario, report.scenario)
+        # behave itself says at the end how they may be defined.
+        self._runner.undefined_steps.extend(step for step in steps if step.status is Status.undefined)
 
     def _pass_on(self, event: Event, scenario: Any, steps: Sequence[Any]) -> None:
         for formatter in self._formatters:
@@ -106,13 +111,17 @@ class Replay:
             elif event.what == "result":
                 formatter.result(steps[event.step])
             elif event.what == "embedding" and hasattr(formatter, "embedding"):
-                formatter.embedding(event.mime_type, event.text or event.data)
+                self._embed(formatter, event)
+
+    def _embed(self, formatter: Any, event: Event) -> None:
+        try:
+            formatter.embedding(event.mime_type, event.text or event.data)
+        except Exception as error:  # noqa: BLE001 (a step attached what this formatter can't take)
+            name = type(formatter).__name__
+            self._troubles.note(f"{name} can't take what a step has attached: {in_a_line(error)}")
 
     def _match(self, step: Any) -> Any:
-        found = self._runner.step_registry.find_match(step)
-        if found is None:
-            self._runner.undefined_steps.append(step)
-        return found or NoMatch()
+        return self._runner.step_registry.find_match(step) or NoMatch()
 
 
 def _restore(step: Any, state: State) -> None:

@@ -64,7 +64,7 @@ class SideBySide:
         masking, *others = runner.formatters
         mine = [one for one in others if one not in self._elsewhere]
         worker = Worker(course, self._session, items, runner.hooks, [masking, *self._elsewhere])
-        self._replay = Replay(runner, mine)
+        self._replay = Replay(runner, mine, course.troubles)
         course.interrupts.may_cut, course.aborts = Cut.NOTHING, False
         crew = Crew(self._jobs, worker, self._session.forking, self._heard)
         with closing(crew):

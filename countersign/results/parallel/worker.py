@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from countersign.errors import UserError
 from countersign.results.context import RunContext
 from countersign.results.course import Course
+from countersign.results.exits import no_sudden_end
 from countersign.results.hooks import before_each_step
 from countersign.results.in_turn import end_of_all
 from countersign.results.listening import Listener
@@ -50,7 +51,8 @@ class Worker:
         code = 1
         try:
             self._settle_in(channel, begun, signals)
-            self._work(channel)
+            with no_sudden_end():
+                self._work(channel)
             code = 0
         except UserError as error:
             channel.say(Broken(str(error)))
