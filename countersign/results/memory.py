@@ -41,13 +41,18 @@ class Memory:
         self._url = url
         self._store = _load(name) if name and url else None
 
-    def expected_seconds(self, target: str) -> Mapping[str, float]:
-        """Scenario id → how long it usually takes on that target; nothing where that can't be found out."""
+    def expected_seconds(self, target: str, *, needed: bool) -> Mapping[str, float]:
+        """Scenario id → how long it usually takes on that target.
+
+        Nothing where that can't be found out, unless it is needed: shards must all divide by the same times.
+        """
         if self._store is None:
             return {}
         try:
             return self._store.expected_seconds(self._url, target)
         except UserError as error:
+            if needed:
+                raise
             _say(error)
             return {}
 

@@ -51,25 +51,26 @@ def decide(items: Sequence[Item], gate: Callable[[Planned], Decision | None]) ->
         if item.decision:
             item.scenario.skip()
             item.scenario.skip_reason = item.decision.reason
-    wanted = {
-        id(container) for item in items if not item.decision for container in _containers(item.scenario)
-    }
-    for item in items:
-        for container in _containers(item.scenario):
-            container.should_skip = id(container) not in wanted
+    _skip_the_idle(items, [item for item in items if not item.decision])
 
 
 def narrow(items: Sequence[Item], concerns: Callable[[Planned], bool]) -> list[Item]:
     """The scenarios that this run is about; behave passes over the others, which are no part of the plan."""
     kept = [item for item in items if concerns(item.planned)]
     kept_ids = {id(item) for item in kept}
-    wanted = {id(container) for item in kept for container in _containers(item.scenario)}
     for item in items:
         if id(item) not in kept_ids:
             item.scenario.skip()
-        for container in _containers(item.scenario):
-            container.should_skip = id(container) not in wanted
+    _skip_the_idle(items, [item for item in kept if not item.decision])
     return kept
+
+
+def _skip_the_idle(items: Sequence[Item], to_run: Sequence[Item]) -> None:
+    """Features and rules in which nothing is to be run are passed over with their hooks."""
+    wanted = {id(container) for item in to_run for container in containers(item.scenario)}
+    for item in items:
+        for container in containers(item.scenario):
+            container.should_skip = id(container) not in wanted
 
 
 def divide(
@@ -78,7 +79,8 @@ def divide(
     """The scenarios of this shard, and those that are the others'; all of them are this run's without one."""
     if shard is None:
         return list(items), []
-    shares = share([item.planned for item in items], shard.of, seconds)
+    in_no_time = {item.planned.id: 0.0 for item in items if item.decision}
+    shares = share([item.planned for item in items], shard.of, {**seconds, **in_no_time})
     others = [
         Elsewhere(planned=item.planned, shard=shares[item.planned.id])
         for item in items
@@ -89,13 +91,17 @@ def divide(
 
 @contextmanager
 def alone(scenario: Any) -> Iterator[Any]:
-    """The scenario's feature, in which it is the only one for a while, so that it can be run by itself."""
+    """The scenario's feature, in which it is the only one for a while, so that it can be run by itself.
+
+    What hooks of the feature have printed before is forgotten.
+    """
     container = scenario.parent
     if isinstance(container, ScenarioOutline):
         container = container.parent  # an outline would make its rows again
     child, others = scenario, []
     while container is not None:
         others.append((container, container.run_items))
+        container.captured.reset()
         container.run_items = [child]
         child, container = container, container.parent
     try:
@@ -165,7 +171,8 @@ def _tags(*bearers: Any) -> list[str]:
     return list(dict.fromkeys(str(tag) for bearer in bearers for tag in bearer.tags))
 
 
-def _containers(scenario: Any) -> Iterator[Any]:
+def containers(scenario: Any) -> Iterator[Any]:
+    """What is around it, from the inside out: the outline, the rule, the feature."""
     container = scenario.parent
     while container is not None:
         yield container

@@ -47,6 +47,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"
     """Where each journey was driven: journey → base URL, without credentials."""
     command: list[str] = []
     suite_version: str = ""
+    revision: str = ""
+    """The commit of the suite, where it is known."""
     python: str = ""
     jobs: int = 1
     """How many processes ran the scenarios."""
@@ -170,9 +172,6 @@ def encode(line: Line) -> bytes:
 
 def read(path: Path) -> list[Line]:
     """All lines of a record; a last line that was cut off by a kill is left out."""
-    lines: list[Line] = []
     raw = path.read_bytes()
     complete = raw[: raw.rfind(b"\n") + 1]
-    for text in complete.splitlines():
-        lines.append(_decoder.decode(text))
-    return lines
+    return [_decoder.decode(text) for text in complete.splitlines()]

@@ -13,8 +13,9 @@ from countersign.errors import UserError
 class ReportsFolder:
     """Makes the folder, keeps other runs out while this one lasts, and clears what the last one left."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, option: str = "-D reports=DIR") -> None:
         self.path = path
+        self._option = option
         self.record = path / "run.jsonl"
         self.allure = path / "allure-results"
         self.junit = path / "junit"
@@ -33,7 +34,7 @@ class ReportsFolder:
             self._held.close()
             raise UserError(
                 f"{self.path}: the reports can't be written there ({error.strerror or error}); "
-                f"name another folder with -D reports=DIR."
+                f"name another folder with {self._option}."
             ) from error
         except UserError:
             self._held.close()
@@ -53,7 +54,7 @@ class ReportsFolder:
             if found.exists():
                 raise UserError(
                     f"{found} was not written by this suite and would be replaced; "
-                    f"move it away, or name another folder with -D reports=DIR."
+                    f"move it away, or name another folder with {self._option}."
                 )
 
     def _lock(self, lock: IO[str]) -> None:
@@ -62,5 +63,5 @@ class ReportsFolder:
         except BlockingIOError as error:
             raise UserError(
                 f"{self.path}: another run is writing its reports there; "
-                f"wait for it, or name another folder with -D reports=DIR."
+                f"wait for it, or name another folder with {self._option}."
             ) from error

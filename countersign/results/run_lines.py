@@ -5,11 +5,13 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from countersign import __version__
 from countersign.results.record import End, Run
+from countersign.results.revision import revision
 from countersign.results.session import RunFacts
 from countersign.results.verdict import verdict
 
@@ -26,6 +28,7 @@ def first_line(facts: RunFacts, started_at: float, jobs: int, shard: str) -> Run
         addresses=facts.addresses,
         command=["behave", *_discreet(sys.argv[1:])],
         suite_version=__version__,
+        revision=revision(Path.cwd()),
         python=platform.python_version(),
         jobs=jobs,
         shard=shard,
