@@ -49,6 +49,57 @@ def _parser() -> argparse.ArgumentParser:
     steps.add_argument("--check", action="store_true", help="only say whether the catalogue is up to date")
     steps.set_defaults(run=_steps)
 
+    history = commands.add_parser(
+        "history", help="what the runs so far say: is a failure new, what is flaky, what got slower"
+    )
+    history.add_argument("scenario", nargs="?", default="", help="its id, or a part of its name")
+    history.add_argument(
+        "--url",
+        default="",
+        help="the database (default: $COUNTERSIGN_HISTORY_URL, else sqlite:///reports/history.db)",
+    )
+    history.add_argument("--target", default="", help="only runs against this target")
+    history.add_argument(
+        "--last", type=int, default=20, metavar="N", help="how many runs to look at, at least 1 (20)"
+    )
+    history.add_argument(
+        "--add", type=Path, metavar="RECORD", help="first add the run of this record, reports/run.jsonl"
+    )
+    history.set_defaults(run=_history)
+
+    merge = commands.add_parser("merge", help="join the reports of all shards of a run into those of one run")
+    merge.add_argument("shards", nargs="+", type=Path, metavar="DIR", help="the reports folder of a shard")
+    merge.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=Path("reports"),
+        metavar="DIR",
+        help="where the reports of the whole run go (reports)",
+    )
+    merge.add_argument(
+        "--history",
+        default="",
+        metavar="URL",
+        help="the database that remembers the run, or off "
+        "(default: $COUNTERSIGN_HISTORY_URL, else history.db beside the reports)",
+    )
+    merge.set_defaults(run=_merge)
+
+    report = commands.add_parser("report", help="make the Allure page of the last run, allure.html")
+    report.add_argument(
+        "reports",
+        nargs="?",
+        type=Path,
+        default=Path("reports"),
+        metavar="REPORTS_DIR",
+        help="the folder of the run's reports (reports)",
+    )
+    report.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where the page goes (allure.html in that folder)"
+    )
+    report.set_defaults(run=_report)
+
     sandbox = commands.add_parser("sandbox", help="run the sandbox's products alone")
     sandbox.add_argument("--port", type=int, default=8080, help="where the onboarding bot listens (8080)")
     sandbox.add_argument("--control-port", type=int, default=8083, help="where the clock is moved (8083)")
@@ -121,6 +172,52 @@ def _steps(options: argparse.Namespace) -> int:
     if stale(Path.cwd()):
         print(f"{page} is not up to date: run `countersign steps` and commit it.", file=sys.stderr)
         return 1
+    return 0
+
+
+def _history(options: argparse.Namespace) -> int:
+    from countersign.history.page import page
+    from countersign.history.store import remember
+    from countersign.results.options import Options
+    from countersign.results.reading import Reading
+    from countersign.results.record import SCHEMA, read
+
+    url = Options.of({"history": options.url}).history
+    if not url:
+        raise UserError("COUNTERSIGN_HISTORY_URL is off: name a database with --url.")
+    if options.last < 1:
+        raise UserError(f"--last {options.last} is no number of runs; write --last 20.")
+    if options.add:
+        try:
+            record = Reading.of(read(options.add))
+        except (OSError, ValueError) as error:
+            raise UserError(f"{options.add} can't be read as a run record ({error}).") from error
+        if record.run.schema > SCHEMA:
+            raise UserError(
+                f"{options.add} was written by a newer version of Countersign; add it with that one."
+            )
+        for line in remember(url, record).lines():
+            print(line)
+    print(page(url, wanted=options.scenario, target=options.target, last=options.last))
+    return 0
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from countersign.results.memory import Memory
+    from countersign.results.merge import merge, told
+    from countersign.results.options import Options
+
+    url = Options.of({"reports": str(options.output), "history": options.history}).history
+    story, notes = merge(options.shards, options.output)
+    news = Memory("countersign.history.store", url).remember(options.output / "run.jsonl")
+    print(told(story, notes, news), flush=True)
+    return story.end.exit_code
+
+
+def _report(options: argparse.Namespace) -> int:
+    from countersign.results.allure_report import make
+
+    print(make(options.reports, options.output))
     return 0
 
 

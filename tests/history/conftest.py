@@ -1,0 +1,28 @@
+"""An empty history of each kind."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from postgresql import fresh_schema
+
+
+@pytest.fixture(autouse=True)
+def _at_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Days are those of the reader, and ours is there."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database that holds nothing yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'history.db'}"
+        return
+    with fresh_schema() as schema:
+        yield schema.replace("postgresql+psycopg://", "postgresql://")
