@@ -12,7 +12,7 @@ ARGS ?=
 BANDIT := $(BIN)/bandit --quiet --recursive --severity-level medium countersign steps $(wildcard environment.py)
 COVERAGE := --cov --cov-report=term:skip-covered --cov-report=xml:$(REPORTS)/coverage.xml --cov-fail-under=90
 
-.PHONY: help smoke test lint steps hooks secrets clean
+.PHONY: help smoke test lint report steps hooks secrets clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -22,7 +22,7 @@ help: ## this list
 # ---- running and checking -----------------------------------------------------------------------------------
 
 smoke: needs-run ## set up what is missing, then run the smoke scenarios; ARGS="-D verbose" goes to behave
-	@$(BIN)/behave --tags=@smoke $(ARGS)
+	@$(BIN)/behave -j auto --tags=@smoke $(ARGS)
 
 test: needs-dev .coveragerc ## every check of this project itself
 	@mkdir -p $(REPORTS)
@@ -36,6 +36,9 @@ test: needs-dev .coveragerc ## every check of this project itself
 lint: needs-dev ## style, features, steps, tags and rules only
 	@$(BIN)/ruff check && $(BIN)/ruff format --check
 	@$(BIN)/countersign lint
+
+report: needs-run ## make the Allure page of the last run, reports/allure.html
+	@$(BIN)/countersign report $(ARGS)
 
 steps: needs-run ## write the step catalogue, docs/steps.md
 	@$(BIN)/countersign steps
