@@ -100,6 +100,8 @@ class ScenarioListener(AllureListener):  # type: ignore[misc]
         if attempt.sentence:
             errors = [step.error for step in attempt.steps if step.error]
             result.statusDetails = StatusDetails(message=attempt.sentence, trace="\n".join(errors) or None)
+        if attempt.attempt > 1 and attempt.outcome is Outcome.PASSED:
+            result.statusDetails = StatusDetails(flaky=True)
         self._attach("Transcript", as_text(attempt.transcript))
         self._attach("Output", attempt.output)
         self.logger.close_test(self.current_scenario_uuid)

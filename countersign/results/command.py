@@ -8,6 +8,8 @@ from behave.__main__ import TagExpressionError, run_behave
 from behave.configuration import Configuration
 from behave.exception import ConfigError
 
+from countersign.results.outlet import output_is_gone
+
 _JOBS = ("-j", "--jobs", "--parallel")
 _CANT_BEGIN = 2
 
@@ -21,6 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"countersign: {error}; nothing was run, correct the command.", file=sys.stderr)
     except re.error as error:
         print(f"countersign: --name is no regular expression ({error}): correct it.", file=sys.stderr)
+    except OSError as error:
+        if not output_is_gone(error):
+            raise
     except KeyboardInterrupt:
         print("countersign: interrupted before anything was run", file=sys.stderr)
     return _CANT_BEGIN

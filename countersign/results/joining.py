@@ -68,7 +68,7 @@ def check_same_run(shards: Sequence[ShardRecord]) -> None:
 
 
 def latest(shards: Sequence[ShardRecord]) -> tuple[list[ShardRecord], list[str]]:
-    """Of a shard that was run again the last time counts, and what was red before stays an earlier attempt."""
+    """Of a shard that was run again the last time counts; what was red before stays an earlier attempt."""
     kept: dict[int, ShardRecord] = {}
     notes = []
     for record in sorted(shards, key=lambda one: one.reading.run.started_at):

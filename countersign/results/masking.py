@@ -28,10 +28,15 @@ def masked_line(line: L, redact: Redact) -> L:
     return msgspec.convert(fields, type(line))
 
 
+def writable(text: str) -> str:
+    """The text, which programs may have printed in another encoding, as every report can hold it."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
 def masked(value: Any, redact: Redact, spare: frozenset[str] = frozenset()) -> Any:
     """The document with every text redacted, except under the keys to spare: ids must still fit together."""
     if isinstance(value, str):
-        return redact(value) if value else value
+        return redact(writable(value)) if value else value
     if isinstance(value, dict):
         return {key: item if key in spare else masked(item, redact, spare) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -42,7 +47,7 @@ def masked(value: Any, redact: Redact, spare: frozenset[str] = frozenset()) -> A
 def masked_error(error: Exception, redact: Redact) -> Exception:
     """The error itself, or one of the same name, and of as much meaning for the outcome, that says less."""
     said = str(error)
-    allowed = redact(said)
+    allowed = redact(writable(said))
     if allowed == said:
         return error
     kind = next((kind for kind in _MEANINGFUL if isinstance(error, kind)), Exception)
@@ -53,12 +58,12 @@ def masked_error(error: Exception, redact: Redact) -> Exception:
 def mask_statement(statement: Any, redact: Redact) -> None:
     """Redact what behave remembers of a failed step or scenario, so that no formatter sees more."""
     if statement.error_message:
-        statement.error_message = redact(statement.error_message)
+        statement.error_message = redact(writable(statement.error_message))
     if isinstance(statement.exception, Exception):
         statement.exception = masked_error(statement.exception, redact)
     for captured in statement.captured.captures:
-        captured.stdout = redact(captured.stdout)
-        captured.stderr = redact(captured.stderr)
-        captured.log = redact(captured.log)
+        captured.stdout = redact(writable(captured.stdout))
+        captured.stderr = redact(writable(captured.stderr))
+        captured.log = redact(writable(captured.log))
         captured._reset_cached()
     statement.captured._reset_cached()

@@ -9,7 +9,7 @@ from types import TracebackType
 from countersign.errors import UserError
 from countersign.results.final import final
 from countersign.results.masking import L, masked_line
-from countersign.results.record import Attempt, Line, encode
+from countersign.results.record import Attempt, Line, Outcome, encode
 from countersign.results.session import Redact
 
 
@@ -56,7 +56,8 @@ class Recorder:
 
     def counts(self) -> dict[str, int]:
         """Outcome → how many scenarios ended so."""
-        return dict(Counter(attempt.outcome.value for attempt in self.attempts.values()))
+        counted = Counter(attempt.outcome for attempt in self.attempts.values())
+        return {outcome.value: counted[outcome] for outcome in Outcome if counted[outcome]}
 
     def _append(self, text: bytes) -> None:
         """Unbuffered, so that nothing is left over for a `close` that would fail again on a full disk."""

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from countersign.results.interrupts import Cut
 from countersign.results.loading import load_code, load_features, nothing_concerned, nothing_selected
 from countersign.results.memory import Memory
 from countersign.results.options import Options
+from countersign.results.outlet import output_is_gone
 from countersign.results.paint import Paint
 from countersign.results.parallel.side_by_side import SideBySide
 from countersign.results.plan import Item, decide, divide, narrow, plan
@@ -55,14 +56,14 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             print(f"countersign: {error}", file=sys.stderr)
         except KeyboardInterrupt:
             print("countersign: interrupted before anything was run", file=sys.stderr)
-        except BrokenPipeError:
-            # Whoever read the output has gone, as `head` does; Python's own last flush must not complain.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            with suppress(BrokenPipeError):
-                print("countersign: the output was closed before the run had ended", file=sys.stderr)
+        except OSError as error:
+            if not output_is_gone(error):
+                raise
         except SystemExit:
             self.stop_capture()
-            print("countersign: a clean-up ended the run with sys.exit; let it raise instead.", file=sys.stderr)
+            print(
+                "countersign: a clean-up ended the run with sys.exit; let it raise instead.", file=sys.stderr
+            )
         if verdict is Verdict.INCONCLUSIVE:
             raise SystemExit(verdict.value)
         return verdict is Verdict.FAILED
@@ -80,7 +81,8 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             session = session_factory(options.session)(self.config.userdata, options.reports)
             with closing(session):
                 story = self._run_in(session, items, options, folder, advice, memory)
-            news = memory.remember(folder.record)
+            # Shards divide by what is remembered, so none of them must change it for the others.
+            news = [] if options.shard else memory.remember(folder.record)
             print(summary(story, Paint(sys.stdout, self.config), news), flush=True)
             if options.report:
                 _make_page(folder)
@@ -117,11 +119,11 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         items = narrow(items, session.concerns)
         if not items:
             raise nothing_concerned(self.config)
-        expected = memory.expected_seconds(facts.target)
-        items, elsewhere = divide(items, options.shard, expected)
+        expected = memory.expected_seconds(facts.target, needed=options.shard is not None)
         decide(items, session.gate)
+        items, elsewhere = divide(items, options.shard, expected)
         jobs = self._jobs(items)
-        self.formatters = prepare(self.config, options, folder, session.redact)
+        self.formatters = prepare(self.config, options, folder, session.redact, self._course.troubles)
         with Recorder(folder.record, session.redact) as record:
             run = record.write(first_line(facts, started_at, jobs, str(options.shard or "")))
             planned = [record.write(item.planned) for item in items]

@@ -1,5 +1,6 @@
 """One scenario, run to its real end; nothing here is written, so that any process may do it."""
 
+import os
 import time
 from typing import Any
 
@@ -27,6 +28,7 @@ class ScenarioRun:
     def __init__(self, course: Course, session: Session) -> None:
         self._course = course
         self._session = session
+        self._owner = os.getpid()
 
     def run(self, item: Item) -> Ended:
         """Run it with behave's own `run`, which another function may stand before."""
@@ -35,6 +37,8 @@ class ScenarioRun:
         self._course.interrupts.cut = False
         with self._course.troubles.scenario() as troubles:
             type(item.scenario).run(item.scenario, self._course.runner)
+        if os.getpid() != self._owner:
+            os._exit(0)  # a step has forked and gone on in both, of which only one may tell what became of it
         seconds = time.perf_counter() - clock
         mask_statement(item.scenario, self._session.redact)
         judgement = self._judge(item.scenario, troubles)

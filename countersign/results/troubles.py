@@ -19,6 +19,10 @@ class Troubles:
         """Something failed that is not a step."""
         self._under_way.append(self.redact(sentence))
 
+    def note_of_the_run(self, sentence: str) -> None:
+        """Something failed that no scenario can be blamed for, whichever is under way."""
+        self.of_the_run.append(self.redact(sentence))
+
     def note_cleanup(self, sentence: str) -> None:
         """A clean-up failed; behave counts them too, so that one which escapes us is known of."""
         self._cleanups += 1

@@ -163,10 +163,14 @@ class TinySuite:
         return self._finished(process.exitcode)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        """The real command, left running."""
+        """The real command, left running, with a group of processes of its own as a terminal gives it."""
         with (self.folder / "out").open("w") as out, (self.folder / "err").open("w") as err:
             return subprocess.Popen(
-                [sys.executable, "-m", "behave", *arguments], cwd=self.folder, stdout=out, stderr=err
+                [sys.executable, "-m", "behave", *arguments],
+                cwd=self.folder,
+                stdout=out,
+                stderr=err,
+                start_new_session=True,
             )
 
     def end(self, process: subprocess.Popen[bytes]) -> Finished:

@@ -16,37 +16,14 @@ from dataclasses import dataclass, field
 
 from countersign.errors import UserError
 from countersign.results.interrupts import ALL_SIGNALS
+from countersign.results.parallel.members import Death, Member
 from countersign.results.parallel.wire import Broken, Bye, Channel, Message, Ready, Report, Task
 from countersign.results.parallel.worker import Worker
 
-_SECONDS_TO_END = 10.0
+_SECONDS_TO_END = 30.0
+_SECONDS_TO_CLEAN_UP = 10.0
+_SECONDS_BETWEEN_LOOKS = 0.2
 _STEP_BYTES = 4
-
-
-@dataclass
-class Member:
-    """One worker, and what it is at."""
-
-    seat: int
-    pid: int
-    channel: Channel
-    ready: bool = False
-    task: Task | None = None
-    since: float = 0.0
-    """When the task was given."""
-    gone: bool = False
-    said_goodbye: bool = False
-
-
-@dataclass(frozen=True)
-class Death:
-    """A worker died over a task."""
-
-    task: Task
-    how: str
-    step: int
-    """The step that was begun last; -1 before the first."""
-    started_at: float
 
 
 @dataclass
@@ -83,32 +60,40 @@ class Crew:
     ) -> None:
         self.queue = Queue()
         self.trouble: list[str] = []
-        """Workers that ended though nobody had told them to, without a task in their hands."""
+        """Workers that ended without a task in their hands though nobody had told them to."""
+        self.hopeless = ""
+        """Why there is no point in going on, once there is none."""
+        self._size = size
         self._worker = worker
         self._forking = forking
         self._heard = heard
         self._steps = mmap.mmap(-1, _STEP_BYTES * size)
-        self._members: list[Member] = []
+        self._members: dict[int, Member] = {}
+        """Seat → who has it, or had it last."""
         self._selector = selectors.DefaultSelector()
+
+    def start(self) -> None:
+        """Fork all of them off."""
         # Objects that are never looked at again stay shared with the workers.
         gc.freeze()
-        for seat in range(size):
-            self._members.append(self._fork(seat))
+        for seat in range(self._size):
+            self._fork(seat)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is under way, and nothing can be begun."""
-        return not self.queue and not any(member.task for member in self._members)
+        return not self.queue and not any(member.task for member in self._members.values())
 
     def give(self) -> None:
         """Hand out what can be handed out, to new workers where old ones have died."""
-        for member in list(self._members):
-            if member.gone and self.queue:
-                self._members[self._members.index(member)] = self._fork(member.seat)
-            elif member.ready and not member.task and not member.gone:
-                task = self.queue.next(others_at_work=any(one.task for one in self._members))
+        for member in list(self._members.values()):
+            if member.gone and self._lacks_hands():
+                self._fork(member.seat)
+            elif member.free:
+                others = any(one.at_work for one in self._members.values())
+                task = self.queue.next(others_at_work=others)
                 if task is None:
-                    return
+                    continue
                 member.task, member.since = task, time.time()
                 self._step(member.seat, -1)
                 member.channel.say(task)  # whoever is not there any more is noticed when listening
@@ -124,35 +109,33 @@ class Crew:
             for message in messages or ():
                 self._take(member, message)
         if not heard:
-            self._look_for_the_dead()
+            for member in self._living():
+                if member.has_died():
+                    self._bury(member)
 
     def tell(self, number: int) -> None:
         """Send all of them a signal; from a signal handler, so nothing else is done here."""
-        for member in self._members:
-            if not member.gone:
-                os.kill(member.pid, number)
+        for member in self._living():
+            os.kill(member.pid, number)
 
     def dismiss(self) -> None:
         """Let all of them end in good order, and wait for it; whoever takes too long is killed."""
-        for member in self._members:
+        for member in self._living():
             member.channel.nothing_more()
         deadline = time.monotonic() + _SECONDS_TO_END
-        while not all(member.gone for member in self._members):
-            left = deadline - time.monotonic()
-            if left <= 0:
-                self.trouble.append(
-                    f"a worker had not ended {_SECONDS_TO_END:g} s after its last scenario, and was killed"
-                )
-                self.kill()
-                return
-            self.listen(left)
+        while self._living() and time.monotonic() < deadline:
+            self.listen(_SECONDS_BETWEEN_LOOKS)
+        if self._living():
+            self.trouble.append(
+                f"a worker had not ended {_SECONDS_TO_END:g} s after its last scenario, and was killed"
+            )
+            self.kill()
 
     def kill(self) -> None:
         """End all of them at once."""
-        for member in self._members:
-            if not member.gone:
-                os.kill(member.pid, signal.SIGKILL)
-                self._part_with(member)
+        self.tell(signal.SIGKILL)
+        for member in self._living():
+            self._part_with(member)
 
     def close(self) -> None:
         """Whatever happened, nobody is left; those who are at work clean up first."""
@@ -162,20 +145,29 @@ class Crew:
         self._steps.close()
         gc.unfreeze()
 
+    def _living(self) -> list[Member]:
+        return [member for member in self._members.values() if not member.gone]
+
+    def _lacks_hands(self) -> bool:
+        """What is done alone needs only one; a `before_all` must not run beside it."""
+        return bool(self.queue.shared or (self.queue.alone and not self._living()))
+
     def _send_home(self) -> None:
         """The run ends in the middle: scenarios are cut short, and what they have to say is lost."""
         self.tell(signal.SIGUSR1)
-        deadline = time.monotonic() + _SECONDS_TO_END
-        for member in self._members:
-            if not member.gone:
-                member.channel.nothing_more()
-                member.channel.is_talking(deadline - time.monotonic())
+        deadline = time.monotonic() + _SECONDS_TO_CLEAN_UP
+        for member in self._living():
+            member.channel.nothing_more()
+            while (left := deadline - time.monotonic()) > 0 and not member.has_died():
+                if not member.channel.is_talking(min(left, _SECONDS_BETWEEN_LOOKS)):
+                    break
 
-    def _fork(self, seat: int) -> Member:
+    def _fork(self, seat: int) -> None:
         inside, outside = socket.socketpair()
         sys.stdout.flush()
         sys.stderr.flush()
-        # No signal may find the worker while it still behaves as the run's own process.
+        # No signal may find the worker while it still behaves as the run's own process, and none may be
+        # passed on to all workers but this one.
         former = signal.pthread_sigmask(signal.SIG_BLOCK, ALL_SIGNALS)
         try:
             with self._forking(), warnings.catch_warnings():
@@ -184,19 +176,23 @@ class Crew:
                 pid = os.fork()
             if pid == 0:
                 self._become(seat, inside, outside, former)
+            member = Member(seat, pid, Channel(outside))
+            self._members[seat] = member
+            self._selector.register(member.channel, selectors.EVENT_READ, member)
+        except BlockingIOError as error:
+            outside.close()
+            self.hopeless = f"no more processes can be started ({error.strerror})"
+            self.trouble.append(f"{self.hopeless}: ask for fewer with -j")
         finally:
+            inside.close()
             signal.pthread_sigmask(signal.SIG_SETMASK, former)
-        inside.close()
-        member = Member(seat, pid, Channel(outside))
-        self._selector.register(member.channel, selectors.EVENT_READ, member)
-        return member
 
     def _become(
         self, seat: int, inside: socket.socket, outside: socket.socket, mask: set[signal.Signals | int]
     ) -> None:
         """In the worker: let go of the others, whose end nobody could notice otherwise."""
         outside.close()
-        for member in self._members:
+        for member in self._members.values():
             member.channel.close()
         self._selector.close()
         self._worker.live(Channel(inside), lambda step: self._step(seat, step), mask)
@@ -213,42 +209,27 @@ class Crew:
         if not isinstance(message, Task):
             self._heard(message)
 
-    def _look_for_the_dead(self) -> None:
-        """Something that a step has started may hold the line of a worker that is gone."""
-        for member in self._members:
-            if not member.gone and os.waitid(os.P_PID, member.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-                self._bury(member)
-
     def _bury(self, member: Member) -> None:
         """A worker is gone, and what it was at with it."""
-        status = self._part_with(member)
+        how = self._part_with(member)
         if member.said_goodbye:
             return
         if member.task is None:
-            self.trouble.append(f"a worker that had no scenario to run was gone: {_how(status)}")
+            self.trouble.append(f"a worker that had no scenario to run was gone: {how}")
+            if not member.ready:
+                self.hopeless = "a worker could not begin"
             return
         task, member.task = member.task, None
         step = int.from_bytes(self._steps[member.seat * _STEP_BYTES :][:_STEP_BYTES], "big", signed=True)
-        self._heard(Death(task, _how(status), step, member.since))
+        self._heard(Death(task, how, step, member.since))
 
-    def _part_with(self, member: Member) -> int:
+    def _part_with(self, member: Member) -> str:
         self._selector.unregister(member.channel)
         member.channel.close()
         member.gone = True
-        if not member.said_goodbye:
-            os.kill(member.pid, signal.SIGKILL)  # it hung up: if it is not ending yet, nobody will hear of it
-        return os.waitpid(member.pid, 0)[1]
+        return member.lay_to_rest()
 
     def _step(self, seat: int, step: int) -> None:
         self._steps[seat * _STEP_BYTES : (seat + 1) * _STEP_BYTES] = step.to_bytes(
             _STEP_BYTES, "big", signed=True
         )
-
-
-def _how(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        name = signal.Signals(os.WTERMSIG(status)).name
-        return f"killed by {name}" + (
-            ", as the system does when memory runs out" if name == "SIGKILL" else ""
-        )
-    return f"ended with code {os.WEXITSTATUS(status)}"

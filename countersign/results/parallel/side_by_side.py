@@ -5,21 +5,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-from behave.model_type import Status
-
 from countersign.results.audience import Audience
 from countersign.results.course import Course
 from countersign.results.in_turn import STOPPED
 from countersign.results.interrupts import Cut
-from countersign.results.masking import masked_line
-from countersign.results.parallel.crew import Crew, Death
+from countersign.results.parallel.crew import Crew
+from countersign.results.parallel.members import Death
 from countersign.results.parallel.notes import Replay
+from countersign.results.parallel.obituary import obituary
 from countersign.results.parallel.progress import Progress
-from countersign.results.parallel.wire import Bye, Event, Ready, Report, State, Task
+from countersign.results.parallel.wire import Bye, Ready, Report, Task
 from countersign.results.parallel.worker import Worker
 from countersign.results.plan import Item, alone
-from countersign.results.record import Attempt, Outcome
-from countersign.results.scenario_run import Ended
 from countersign.results.session import Session
 from countersign.results.verdict import RED
 
@@ -63,13 +60,14 @@ class SideBySide:
         self._progress = Progress(dict(enumerate(map(self._seconds, items))), self._jobs)
         masking, *others = runner.formatters
         mine = [one for one in others if one not in self._elsewhere]
-        worker = Worker(course, self._session, items, runner.hooks, [masking, *self._elsewhere])
-        self._replay = Replay(runner, mine, course.troubles)
+        worker = Worker(course, self._session, items, runner.hooks, [masking, *self._elsewhere], mine)
+        self._replay = Replay(runner, mine, course.troubles, self._print)
         course.interrupts.may_cut, course.aborts = Cut.NOTHING, False
         crew = Crew(self._jobs, worker, self._session.forking, self._heard)
         with closing(crew):
             self._crew = crew
             course.interrupts.tell = crew.tell
+            crew.start()
             # The workers stop where they are told to; here all that has happened is told.
             runner.hooks, runner.config.stop = {}, False
             runner.formatters = mine
@@ -120,6 +118,7 @@ class SideBySide:
             (queue.alone if exclusive else queue.shared).append(Task(position, attempt))
 
     def _walk(self, feature: Any) -> None:
+        self._progress.hide()
         self._runner.feature = feature
         for formatter in self._runner.formatters:
             formatter.uri(feature.filename)
@@ -129,11 +128,16 @@ class SideBySide:
         """What behave calls for a scenario to be run."""
         item = self._items[position]
         report = self._wait_for(position, item.attempt)
-        if report is None or report.ended is None:
+        if report is None:
             return False
         del self._reports[position, item.attempt]
         self._progress.hide()
-        self._print(report.printed)
+        if report.ended is None:
+            self._replay.around(item.scenario, report)
+            for event in report.events:
+                self._print(event.printed)
+            self._print(report.printed)
+            return False
         self._replay.tell(item.scenario, report)
         self._audience.tell(item.planned, report.ended.attempt, () if report.died else self._elsewhere)
         return report.ended.attempt.outcome in RED
@@ -152,15 +156,15 @@ class SideBySide:
         self._crew.give()
         self._progress.show()
         self._crew.listen(seconds)
-        if self._crew.trouble:
-            self._course.end_early("a worker ended by itself")
+        if self._crew.hopeless:
+            self._course.end_early(self._crew.hopeless)
 
     def _must_end(self) -> bool:
         return self._course.must_end(self._session)
 
     def _heard(self, message: Ready | Report | Bye | Death) -> None:
         if isinstance(message, Death):
-            message = self._obituary(message)
+            message = obituary(self._items[message.task.position], message, self._session.redact)
         where = ""
         if isinstance(message, Report):
             self._take(message)
@@ -173,7 +177,7 @@ class SideBySide:
             if (where, trouble) not in self._passed_on:
                 self._passed_on.add((where, trouble))
                 self._course.troubles.note(trouble)
-        if not isinstance(message, Bye) and message.ending:
+        if message.ending:
             self._course.end_early(message.ending)
 
     def _take(self, report: Report) -> None:
@@ -184,38 +188,6 @@ class SideBySide:
             self._audience.write(report.ended)
         if red and self._stops:
             self._course.end_early(STOPPED)
-
-    def _obituary(self, death: Death) -> Report:
-        """What is to be said of a scenario that took its worker with it."""
-        item = self._items[death.task.position]
-        steps = list(item.scenario.all_steps)
-        begun = steps[death.step] if 0 <= death.step < len(steps) else None
-        when = f"in the step “{begun.keyword} {begun.name}”" if begun else "before the first step"
-        sentence = f"{when} the process that ran the scenario was {death.how}"
-        attempt = Attempt(
-            id=item.planned.id,
-            outcome=Outcome.ERROR,
-            started_at=death.started_at,
-            seconds=0.0,
-            sentence=sentence,
-            attempt=death.task.attempt,
-        )
-        return Report(
-            position=death.task.position,
-            attempt=death.task.attempt,
-            ended=Ended(masked_line(attempt, self._session.redact)),
-            died=True,
-            scenario=State(
-                status=Status.error.name,
-                duration=0.0,
-                hook_failed=False,
-                error_message=sentence,
-                fault=None,
-                skip_reason=None,
-                captured=[],
-            ),
-            events=[Event("scenario"), *(Event("step", number) for number in range(len(steps)))],
-        )
 
     def _print(self, text: str) -> None:
         if text:

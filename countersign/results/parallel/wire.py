@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import msgspec
 
+from countersign.results.masking import masked, writable
 from countersign.results.scenario_run import Ended
 
 _LENGTH = 4
 _CHUNK = 1 << 20
+_HUNG_UP = getattr(select, "POLLRDHUP", select.POLLHUP)
 
 
 class Task(msgspec.Struct, frozen=True, tag=True):
@@ -39,16 +41,26 @@ class Fault(msgspec.Struct, frozen=True):
     said: str
 
 
+class Place(msgspec.Struct, frozen=True):
+    """One of the calls on the way to an error."""
+
+    path: str
+    line: int
+    function: str
+
+
 class State(msgspec.Struct, frozen=True):
-    """What became of a step or a scenario, as behave's model has it."""
+    """What became of a step or a scenario, or of what is around it, as behave's model has it."""
 
     status: str
     duration: float
     hook_failed: bool
     error_message: str | None
-    fault: Fault | None
-    skip_reason: str | None
-    captured: list[Output]
+    fault: Fault | None = None
+    way: list[Place] = []
+    """The calls that led to the fault, the outermost first."""
+    skip_reason: str | None = None
+    captured: list[Output] = []
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -60,6 +72,8 @@ class Event(msgspec.Struct, frozen=True):
     data: bytes = b""
     text: str = ""
     """What was embedded, if that is no bytes."""
+    printed: str = ""
+    """What was printed before."""
 
 
 class Report(msgspec.Struct, frozen=True, tag=True):
@@ -73,8 +87,11 @@ class Report(msgspec.Struct, frozen=True, tag=True):
     """Whether the worker died over it, so that nobody has told anyone of it."""
     scenario: State | None = None
     steps: list[State] = []
+    around: list[State] = []
+    """Its rule, if it is in one, and its feature."""
     events: list[Event] = []
     printed: str = ""
+    """What was printed after the last of the events."""
     troubles: list[str] = []
     ending: str = ""
     """Why the whole run is to end, where a hook or step says so."""
@@ -99,6 +116,7 @@ class Bye(msgspec.Struct, frozen=True, tag=True):
 
     printed: str = ""
     troubles: list[str] = []
+    ending: str = ""
 
 
 Message = Task | Report | Ready | Broken | Bye
@@ -120,7 +138,11 @@ class Channel:
 
     def say(self, message: Message) -> bool:
         """Send it; False where nobody is there any more."""
-        text = _encoder.encode(message)
+        try:
+            text = _encoder.encode(message)
+        except UnicodeEncodeError:
+            document = msgspec.to_builtins(message, builtin_types=(bytes,))
+            text = _encoder.encode(masked(document, writable))
         try:
             self._door.sendall(len(text).to_bytes(_LENGTH, "big") + text)
         except (BrokenPipeError, ConnectionResetError):
@@ -161,6 +183,12 @@ class Channel:
             return False
         except ConnectionResetError:
             return True
+
+    def wait_until_closed(self) -> None:
+        """Wait for the other end to be gone, whatever it says before."""
+        end = select.poll()
+        end.register(self, _HUNG_UP)
+        end.poll()
 
     def nothing_more(self) -> None:
         """Say that nothing more will be said."""

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
@@ -17,11 +18,14 @@ from countersign.results.in_turn import end_of_all
 from countersign.results.listening import Listener
 from countersign.results.parallel.notes import Notes, state_of
 from countersign.results.parallel.wire import Broken, Bye, Channel, Ready, Report, Task
-from countersign.results.plan import Item, alone, start_afresh
+from countersign.results.plan import Item, alone, containers, start_afresh
 from countersign.results.scenario_run import Ended, ScenarioRun
 from countersign.results.session import Session
 
 GONE = "the process that the run belongs to is gone"
+
+_SECONDS_TO_END = 60.0
+"""Longer than a run waits that is still there."""
 
 
 class Worker:
@@ -34,6 +38,7 @@ class Worker:
         items: Sequence[Item],
         hooks: Mapping[str, Any],
         formatters: Sequence[Any],
+        others: Sequence[Any],
     ) -> None:
         self._course = course
         self._session = session
@@ -41,7 +46,8 @@ class Worker:
         self._hooks = hooks
         self._formatters = formatters
         """Those that write whole files of their own for each scenario, as Allure's does."""
-        self._notes = Notes(course.runner.config)
+        self._notes = Notes(course.runner.config, others)
+        self._at_work = False
 
     def live(self, channel: Channel, begun: Callable[[int], None], signals: set[Any]) -> NoReturn:
         """Do what is asked for; the process ends with it, whatever threads are still there.
@@ -60,18 +66,23 @@ class Worker:
             code = error.code if isinstance(error.code, int) else 1
         except BaseException:  # noqa: BLE001 (the last words of this process)
             traceback.print_exc()
-        sys.stderr.flush()
-        os._exit(code)
+        finally:
+            # What was inherited from the run must never be gone on with, though a step has closed stderr.
+            try:
+                sys.stderr.flush()
+            finally:
+                os._exit(code)
 
     def _settle_in(self, channel: Channel, begun: Callable[[int], None], signals: set[Any]) -> None:
         """Make the run's own what was inherited from it."""
         runner, course = self._course.runner, self._course
         course.interrupts.obey()
+        threading.Thread(target=self._watch, args=(channel,), daemon=True).start()
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         course.aborts = True
         course.troubles.take()
         self._printed = _Printed()
-        self._notes.tell_begun = begun
+        self._notes.tell_begun, self._notes.printed = begun, self._printed.take
         runner.context = RunContext(runner, course.troubles, course.end_early)
         runner.context._set_root_attribute("session", self._session)
         runner.hooks = dict(self._hooks)
@@ -87,13 +98,16 @@ class Worker:
         runner.run_hook("before_all")
         self._say(channel, Ready(self._printed.take(), self._course.troubles.take(), self._course.ending))
         while isinstance(task := channel.hear(), Task):
-            self._say(channel, self._report(task))
+            self._at_work = True
+            report = self._report(task)
+            self._at_work = False
+            self._say(channel, report)
         end_of_all(runner)
         for formatter in runner.formatters:
             formatter.close()
         self._course.troubles.compare(runner.context.cleanup_errors)
         self._session.close()
-        channel.say(Bye(self._printed.take(), self._course.troubles.take()))
+        channel.say(Bye(self._printed.take(), self._course.troubles.take(), self._course.ending))
 
     def _say(self, channel: Channel, message: Ready | Report) -> None:
         """Whoever gets no answer any more is told so by `hear`; this is only the moment to find out why."""
@@ -121,6 +135,7 @@ class Worker:
             ended=ended[0] if ended else None,
             scenario=state_of(item.scenario),
             steps=[state_of(step, step.duration) for step in item.scenario.all_steps],
+            around=[state_of(container) for container in containers(item.scenario)],
             events=self._notes.events,
             printed=self._printed.take(),
             troubles=self._course.troubles.take(),
@@ -133,8 +148,16 @@ class Worker:
             listener.attempted(item.planned, ended[0].attempt)
         return False
 
+    def _watch(self, channel: Channel) -> None:
+        """A thread: without its run a worker cleans up and ends, though a step never comes back."""
+        channel.wait_until_closed()
+        if self._at_work:
+            os.kill(os.getpid(), signal.SIGUSR1)
+        threading.Event().wait(_SECONDS_TO_END)
+        os.kill(os.getpid(), signal.SIGKILL)
+
     def _check(self, channel: Channel) -> None:
-        """A worker without a run cleans up after itself and ends."""
+        """The same before each step, should the run have ended just before the task was taken."""
         if channel.is_closed():
             self._course.interrupts.reason = GONE
             self._course.interrupts.check()
