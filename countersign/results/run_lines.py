@@ -15,6 +15,9 @@ from countersign.results.revision import revision
 from countersign.results.session import RunFacts
 from countersign.results.verdict import verdict
 
+_IN_URL = re.compile(
+    r"(://[^/\s:@]*:)[^@\s]+(?=@)|([?&;][^=&]*(?:passw|token|secret|key)[^=&]*=)[^&\s]+", re.IGNORECASE
+)
 _TELLTALE = re.compile(r"token|secret|passw|key|credential", re.IGNORECASE)
 
 
@@ -54,7 +57,10 @@ def same_again(config: Any) -> list[str]:
 
 
 def _discreet(arguments: Sequence[str]) -> Iterator[str]:
-    """Arguments without the values of those that are named like a secret."""
+    """Arguments without the values of those that are named like a secret, and without passwords in URLs."""
     for argument in arguments:
         name, equals, _ = argument.partition("=")
-        yield f"{name}=***" if equals and _TELLTALE.search(name) else argument
+        if equals and _TELLTALE.search(name):
+            yield f"{name}=***"
+        else:
+            yield _IN_URL.sub(r"\1\2***", argument)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from countersign.results import run_lines
+
 from .tiny_suite import TinySuite, scenario
 
 SECRET = "sk-live-0123456789"
@@ -131,3 +133,18 @@ def test_a_file_that_a_step_attaches_is_redacted_unless_it_is_no_text(tmp_path: 
     folder = suite.reports / "allure-results"
     assert "***" in [path.read_text() for path in folder.glob("*-attachment.txt")]
     assert [path.read_bytes()[:2] for path in folder.glob("*-attachment.jpg")] == [b"\xff\xd8"]
+
+
+def test_no_password_of_a_command_is_written_down() -> None:
+    given = [
+        "-Dapi_token=abc",
+        "history=postgresql://amira:hidden@host/db",
+        "history=postgresql://host/db?user=x&password=hidden&y=1",
+        "http://127.0.0.1:8080/x",
+    ]
+    assert list(run_lines._discreet(given)) == [
+        "-Dapi_token=***",
+        "history=postgresql://amira:***@host/db",
+        "history=postgresql://host/db?user=x&password=***&y=1",
+        "http://127.0.0.1:8080/x",
+    ]
