@@ -7,6 +7,7 @@ for a skip. It follows behave's events; this one takes what became of a scenario
 
 import json
 import os
+import platform
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -71,12 +72,12 @@ class RedactingLogger(AllureFileLogger):
 class ScenarioListener(AllureListener):  # type: ignore[misc]
     """Follows the steps of a scenario, and writes its result when it is told how it ended."""
 
-    def start(self) -> None:
-        """A scenario begins."""
+    def start(self, why: str = "") -> None:
+        """A scenario begins, of a feature that says why it is there."""
         self.drop()
         uuid = str(uuid4())
         self.group_context.enter()
-        self.logger.schedule_test(uuid, TestResult(uuid=uuid))
+        self.logger.schedule_test(uuid, TestResult(uuid=uuid, description=why or None))
         self.current_scenario_uuid: str | None = uuid
 
     def drop(self) -> None:
@@ -99,13 +100,24 @@ class ScenarioListener(AllureListener):  # type: ignore[misc]
         result.status = _status(attempt)
         if attempt.sentence:
             errors = [step.error for step in attempt.steps if step.error]
-            result.statusDetails = StatusDetails(message=attempt.sentence, trace="\n".join(errors) or None)
+            result.statusDetails = StatusDetails(message=_message(attempt), trace="\n".join(errors) or None)
         if attempt.attempt > 1 and attempt.outcome is Outcome.PASSED:
             result.statusDetails = StatusDetails(flaky=True)
+        self._say_once(result, attempt.sentence)
+        if result.status == Status.UNKNOWN and result.statusDetails:
+            # Allure shows the message of every status but this one.
+            told = _quoted(result.statusDetails.message), result.description
+            result.description = "\n\n".join(filter(None, told))
         self._attach("Transcript", as_text(attempt.transcript))
         self._attach("Output", attempt.output)
         self.logger.close_test(self.current_scenario_uuid)
         self._forget()
+
+    def _say_once(self, result: TestResult, sentence: str) -> None:
+        """Of a step that says what the scenario says, Allure shows it in its place, and not a second time."""
+        for step in result.steps:
+            if sentence and step.statusDetails and sentence in (step.statusDetails.message or ""):
+                step.statusDetails.message = result.statusDetails.message
 
     def _forget(self) -> None:
         self.group_context.exit()
@@ -128,6 +140,8 @@ class ScenarioListener(AllureListener):  # type: ignore[misc]
             LabelType.STORY: planned.rule,
             LabelType.FRAMEWORK: "behave",
             LabelType.LANGUAGE: "python",
+            LabelType.HOST: platform.node(),
+            LabelType.THREAD: str(os.getpid()),
         }
         severity = Label(name=LabelType.SEVERITY, value=Severity.NORMAL)
         labels: list[Label] = labels_set([severity, *tags])  # type: ignore[no-untyped-call]
@@ -176,9 +190,9 @@ class AllureFormatter(BehaveAllureFormatter):  # type: ignore[misc]
     def feature(self, feature: Any) -> None:
         """Scenarios are followed one by one, wherever they stand."""
 
-    def scenario(self, scenario: Any) -> None:  # noqa: ARG002
+    def scenario(self, scenario: Any) -> None:
         """A scenario begins."""
-        self.listener.start()
+        self.listener.start("  \n".join(scenario.feature.description))
 
     def eof(self) -> None:
         """Nothing ends with a feature."""
@@ -188,6 +202,17 @@ class AllureFormatter(BehaveAllureFormatter):  # type: ignore[misc]
 def is_allure(formatter: object) -> bool:
     """Whether a formatter writes Allure results, ours or the original."""
     return isinstance(formatter, BehaveAllureFormatter)
+
+
+def _message(attempt: Attempt) -> str:
+    """What Allure has no status for is told with its outcome, by which its categories know it."""
+    named = attempt.outcome not in _STATUS
+    return f"{attempt.outcome}: {attempt.sentence}" if named else attempt.sentence
+
+
+def _quoted(text: str) -> str:
+    """As Markdown shows it unchanged: every line is indented."""
+    return "\n".join(f"    {line}" for line in text.splitlines())
 
 
 def _status(attempt: Attempt) -> str:

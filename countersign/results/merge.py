@@ -13,7 +13,7 @@ import msgspec
 from behave.formatter.base import StreamOpener
 
 from countersign.errors import UserError
-from countersign.results import junit
+from countersign.results import allure_report, junit
 from countersign.results.joining import Joined, begun, check_same_run, join, latest
 from countersign.results.paint import Paint
 from countersign.results.record import Attempt, End, Outcome, Planned, ResilienceFinding
@@ -39,6 +39,8 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[Story, list[str]]:
         story = _write(joined, shards, reports)
         _bring_allure(shards, joined, reports.allure)
         junit.derive(reports.record, reports.junit)
+        if reports.allure.is_dir():
+            allure_report.describe(reports.record, reports.allure)
     return story, [*notes, *more]
 
 

@@ -19,6 +19,7 @@ class ReportsFolder:
         self.record = path / "run.jsonl"
         self.allure = path / "allure-results"
         self.junit = path / "junit"
+        self.page = path / "allure.html"
         self._held = ExitStack()
 
     def __enter__(self) -> "ReportsFolder":
@@ -26,7 +27,8 @@ class ReportsFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._check_own()
             self._lock(self._held.enter_context((self.path / ".lock").open("w")))
-            self.record.unlink(missing_ok=True)
+            for file in (self.record, self.page):
+                file.unlink(missing_ok=True)
             for folder in (self.allure, self.junit):
                 if folder.exists():
                     shutil.rmtree(folder)

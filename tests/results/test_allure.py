@@ -23,6 +23,8 @@ Feature: Buying
         | tea  | 2        |
 """
 
+WAIT = "import time\nfrom behave import step\n@step('it waits')\ndef s(c):\n    time.sleep(0.1)\n"
+
 
 def labels(result: dict[str, Any]) -> set[tuple[str, str]]:
     return {(label["name"], label["value"]) for label in result["labels"]}
@@ -114,9 +116,9 @@ def gate(self, planned):
         for name, result in suite.run().allure.items()
     }
     assert told == {
-        "later": ("skipped", "needs a clock"),
-        "writes": ("skipped", "would write"),
-        "by hand": ("skipped", "to be done by hand"),
+        "later": ("skipped", "not applicable: needs a clock"),
+        "writes": ("skipped", "refused: would write"),
+        "by hand": ("skipped", "manual: to be done by hand"),
         "works": ("passed", None),
     }
 
@@ -132,7 +134,9 @@ def test_what_skips_itself_or_was_never_reached_is_not_taken_for_harmless(tmp_pa
         "failed",
         "unknown",
     ]
-    assert results["skips"]["statusDetails"]["message"] == "skipped itself: not today"
+    why = "not run: skipped itself: not today"
+    assert results["skips"]["statusDetails"]["message"] == why
+    assert why in results["skips"]["description"], "Allure shows no message of what it calls unknown"
 
 
 def test_failed_and_broken_and_undefined(tmp_path: Path) -> None:
@@ -150,6 +154,30 @@ def test_failed_and_broken_and_undefined(tmp_path: Path) -> None:
     ]
     assert [step["status"] for step in results["fails"]["steps"]] == ["passed", "failed", "skipped"]
     assert "it broke" in results["breaks"]["statusDetails"]["trace"]
+
+
+def test_what_a_step_says_is_not_said_a_second_time(tmp_path: Path) -> None:
+    """Allure leaves out a step's error where the scenario has the very same."""
+    suite = TinySuite(tmp_path)
+    suite.feature(scenario("fails", "it works", "it fails"))
+    result = suite.run().allure["fails"]
+    assert result["statusDetails"]["message"] == "it should have worked"
+    assert result["steps"][1]["statusDetails"]["message"] == "it should have worked"
+
+
+def test_a_scenario_says_why_its_feature_is_there(tmp_path: Path) -> None:
+    suite = TinySuite(tmp_path)
+    suite.feature("  In order to have tea\n  As a guest", scenario("works", "it works"))
+    assert suite.run().allure["works"]["description"] == "In order to have tea  \nAs a guest"
+
+
+def test_the_timeline_knows_which_process_ran_what(tmp_path: Path) -> None:
+    suite = TinySuite(tmp_path)
+    suite.feature(*(scenario(f"works {number}", "it works", "it waits") for number in range(4)))
+    suite.write("steps/wait.py", WAIT)
+    lanes = [dict(labels(result)) for result in suite.run("-j", "2").allure.values()]
+    assert len({lane["thread"] for lane in lanes}) == 2
+    assert len({lane["host"] for lane in lanes}) == 1
 
 
 def test_outline_rows_carry_their_cells(tmp_path: Path) -> None:

@@ -71,4 +71,4 @@ def test_ci_servers_are_told_of_an_error_and_allure_of_the_unknown(suite: TinySu
     assert error.get("message") == "undecided: Whether *** got it was not known within 60 s."
     assert run.junit("shop.buying").get("errors") == "1"
     assert run.allure["Pending"]["status"] == "unknown"
-    assert run.allure["Pending"]["statusDetails"]["message"].startswith("Whether *** got it")
+    assert run.allure["Pending"]["statusDetails"]["message"].startswith("undecided: Whether *** got it")
