@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 import msgspec
 
+from countersign.errors import UserError
 from countersign.hosting import SandboxOrders
 
 _SECONDS = 30.0
@@ -92,13 +93,21 @@ class Nursery:
         own, inside = socket.socketpair()
         own.settimeout(_SECONDS)
         with inside:
-            socket.send_fds(self._door, [msgspec.json.encode(Door()) + b"\n"], [inside.fileno()])
-        yield
-        if os.getpid() == self._owner:
-            own.close()
-        else:
-            self._door.close()
-            self._door = own
+            try:
+                socket.send_fds(self._door, [msgspec.json.encode(Door()) + b"\n"], [inside.fileno()])
+            except BrokenPipeError as error:
+                own.close()
+                raise UserError(
+                    "the process that forks spare products has died: run the suite again."
+                ) from error
+        try:
+            yield
+        finally:
+            if os.getpid() == self._owner:
+                own.close()
+            else:
+                self._door.close()
+                self._door = own
 
     def fork(self, orders: bytes, descriptors: list[int], said: int) -> Forked:
         """A product that follows these orders."""

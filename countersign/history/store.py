@@ -34,6 +34,13 @@ def expected_seconds(url: str, target: str) -> dict[str, float]:
         return {scenario_id: expected_ms / 1000 for scenario_id, expected_ms in known}
 
 
+def prepare() -> None:
+    """Import what `remember` needs."""
+    import countersign.history.database
+    import countersign.history.entry
+    import countersign.history.pasts  # noqa: F401
+
+
 def remember(url: str, read: Reading) -> Insights:
     """Add the run, or replace it where it was added before, and say what the runs before say about it."""
     from countersign.history.database import writing

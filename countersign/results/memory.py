@@ -30,6 +30,9 @@ class Store(Protocol):
     def expected_seconds(self, url: str, target: str) -> Mapping[str, float]:
         """Scenario id → how long it usually takes."""
 
+    def prepare(self) -> None:
+        """Load what takes a while to load."""
+
     def remember(self, url: str, read: Reading) -> Insights:
         """Keep the run."""
 
@@ -55,6 +58,11 @@ class Memory:
                 raise
             _say(error)
             return {}
+
+    def prepare(self) -> None:
+        """Make ready to keep the run; it would only take longer when it is over."""
+        if self._store is not None:
+            self._store.prepare()
 
     def remember(self, record: Path) -> list[str]:
         """Keep the run, and return what is to be said of it."""

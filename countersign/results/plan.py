@@ -93,22 +93,23 @@ def divide(
 def alone(scenario: Any) -> Iterator[Any]:
     """The scenario's feature, in which it is the only one for a while, so that it can be run by itself.
 
-    What hooks of the feature have printed before is forgotten.
+    What hooks of the feature have printed before is forgotten, and whether they skip it is up to them again.
     """
     container = scenario.parent
     if isinstance(container, ScenarioOutline):
         container = container.parent  # an outline would make its rows again
     child, others = scenario, []
     while container is not None:
-        others.append((container, container.run_items))
+        others.append((container, container.run_items, container.should_skip, container.skip_reason))
         container.captured.reset()
         container.run_items = [child]
         child, container = container, container.parent
     try:
         yield child
     finally:
-        for container, items in others:
+        for container, items, *skipped in others:
             container.run_items = items
+            container.should_skip, container.skip_reason = skipped
 
 
 def start_afresh(scenario: Any) -> None:

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -85,8 +85,20 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             news = [] if options.shard else memory.remember(folder.record)
             print(summary(story, Paint(sys.stdout, self.config), news), flush=True)
             if options.report:
-                _make_page(folder)
+                self._make_page(folder)
         return Verdict(story.end.exit_code)
+
+    def _make_page(self, folder: ReportsFolder) -> None:
+        """The Allure report as a page; without it the run is worth as much."""
+        from countersign.results import allure_report
+
+        self._course.interrupts.may_cut = Cut.ANYTHING
+        try:
+            print(f"Allure report: {allure_report.make(folder.path)}", flush=True)
+        except UserError as error:
+            print(f"countersign: {error}", file=sys.stderr)
+        except KeyboardInterrupt:
+            print("countersign: interrupted while the Allure report was made", file=sys.stderr)
 
     def _plan(self, options: Options) -> list[Item]:
         """Load everything, and select what is to run."""
@@ -130,7 +142,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             for one in elsewhere:
                 record.write(one)
             audience = Audience(record, self.formatters, session.redact)
-            self._carry_out(session, items, audience, options.retries, jobs, expected)
+            self._carry_out(session, items, audience, options.retries, jobs, expected, memory.prepare)
             score = resilience([item.planned for item in items], record.attempts, advice.on)
             if score is not None:
                 score = record.write(score)
@@ -138,6 +150,10 @@ class Runner(BehaveRunner):  # type: ignore[misc]
                 last_line(record.counts(), self._course.troubles.of_the_run, self._course.ending)
             )
         junit.derive(folder.record, folder.junit)
+        if folder.allure.is_dir():
+            from countersign.results import allure_report
+
+            allure_report.describe(folder.record, folder.allure)
         return Story(run, end, planned, record.attempts, folder.path, same_again(self.config), score)
 
     def _jobs(self, items: Sequence[Item]) -> int:
@@ -159,6 +175,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         retries: int,
         jobs: int,
         expected: Mapping[str, float],
+        meanwhile: Callable[[], None],
     ) -> None:
         """Run what may run, report all of it."""
         course = self._course
@@ -172,7 +189,8 @@ class Runner(BehaveRunner):  # type: ignore[misc]
                 InTurn(course, session, audience).carry_out(to_run, retries)
             else:
                 elsewhere = [formatter for formatter in self.formatters if writes_in_workers(formatter)]
-                SideBySide(course, session, audience, jobs, expected, elsewhere).carry_out(to_run, retries)
+                way = SideBySide(course, session, audience, jobs, expected, elsewhere, meanwhile)
+                way.carry_out(to_run, retries)
         audience.never_reached(items, course.ending or "a hook of its feature or rule failed")
         for matcher in self.step_registry.error_handler.bad_step_definitions:
             course.troubles.note(f"{matcher.location}: the step's pattern can't be used: {matcher.pattern}")
@@ -202,13 +220,3 @@ class Runner(BehaveRunner):  # type: ignore[misc]
 def _usual_jobs() -> int:
     """For `-j auto`: people wait more than they compute, so a processor has work for more than one."""
     return 2 * len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2 * (os.cpu_count() or 1)
-
-
-def _make_page(folder: ReportsFolder) -> None:
-    """The Allure report as a page; without it the run is worth as much."""
-    from countersign.results import allure_report
-
-    try:
-        print(f"Allure report: {allure_report.make(folder.path)}")
-    except UserError as error:
-        print(f"countersign: {error}", file=sys.stderr)

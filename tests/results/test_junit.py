@@ -11,7 +11,6 @@ from countersign.results.record import Attempt, Line, Outcome, Planned, Run, enc
 
 from .tiny_suite import TinySuite
 
-
 RUN = Run(run_id="1", started_at=0.0, target="sandbox", environment="sandbox")
 
 

@@ -159,7 +159,9 @@ class TinySuite:
         process = multiprocessing.get_context("fork").Process(target=_behave, args=(self.folder, arguments))
         process.start()
         process.join(LONGEST)
-        assert process.exitcode is not None, "behave has not ended"
+        if process.exitcode is None:
+            process.kill()
+            raise AssertionError("behave has not ended")
         return self._finished(process.exitcode)
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:

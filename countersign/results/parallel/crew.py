@@ -203,6 +203,8 @@ class Crew:
         if isinstance(message, Ready):
             member.ready = True
         elif isinstance(message, Report):
+            if member.task != Task(message.position, message.attempt):
+                return  # said by a process that a hook has forked off, and that has gone on
             member.task = None
         elif isinstance(message, Bye):
             member.said_goodbye = True

@@ -37,7 +37,10 @@ class Member:
 
     def has_died(self) -> bool:
         """Whether the process has ended, though something that it has started may hold its line."""
-        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        try:
+            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        except ChildProcessError:  # where SIGCHLD is ignored, the dead are gone at once
+            return True
 
     def lay_to_rest(self) -> str:
         """How it ended; who has hung up and does not end by itself is ended, as nobody would hear of it."""
@@ -46,7 +49,10 @@ class Member:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         if not died:
             os.kill(self.pid, signal.SIGKILL)
-        status = os.waitpid(self.pid, 0)[1]
+        try:
+            status = os.waitpid(self.pid, 0)[1]
+        except ChildProcessError:
+            return "gone, and the system keeps to itself why"
         return _how(status) if died else "killed, since it had closed its line to the run"
 
 

@@ -1,7 +1,7 @@
 """Carries the scenarios out in several processes at once, and tells of them in the order of the files."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -38,6 +38,7 @@ class SideBySide:
         jobs: int,
         expected: Mapping[str, float],
         elsewhere: Sequence[Any],
+        meanwhile: Callable[[], None],
     ) -> None:
         self._course = course
         self._runner = course.runner
@@ -47,6 +48,8 @@ class SideBySide:
         self._expected = expected
         self._elsewhere = elsewhere
         """Formatters that are told by the workers."""
+        self._meanwhile: Callable[[], None] | None = meanwhile
+        """What this process has to do anyway, while it has nothing to hand out."""
         self._reports: dict[tuple[int, int], Report] = {}
         self._passed_on: set[tuple[str, str]] = set()
         self._said: set[str] = set()
@@ -155,6 +158,9 @@ class SideBySide:
             self._crew.queue.clear()
         self._crew.give()
         self._progress.show()
+        if self._meanwhile and not self._crew.queue:
+            self._meanwhile()
+            self._meanwhile = None
         self._crew.listen(seconds)
         if self._crew.hopeless:
             self._course.end_early(self._crew.hopeless)

@@ -76,6 +76,7 @@ class Worker:
     def _settle_in(self, channel: Channel, begun: Callable[[int], None], signals: set[Any]) -> None:
         """Make the run's own what was inherited from it."""
         runner, course = self._course.runner, self._course
+        self._pid = os.getpid()
         course.interrupts.obey()
         threading.Thread(target=self._watch, args=(channel,), daemon=True).start()
         signal.pthread_sigmask(signal.SIG_SETMASK, signals)
@@ -107,10 +108,12 @@ class Worker:
             formatter.close()
         self._course.troubles.compare(runner.context.cleanup_errors)
         self._session.close()
-        channel.say(Bye(self._printed.take(), self._course.troubles.take(), self._course.ending))
+        self._say(channel, Bye(self._printed.take(), self._course.troubles.take(), self._course.ending))
 
-    def _say(self, channel: Channel, message: Ready | Report) -> None:
+    def _say(self, channel: Channel, message: Ready | Report | Bye) -> None:
         """Whoever gets no answer any more is told so by `hear`; this is only the moment to find out why."""
+        if os.getpid() != self._pid:
+            os._exit(0)  # a hook has forked and gone on in both, of which only one is the worker
         if not channel.say(message):
             self._course.end_early(GONE)
 

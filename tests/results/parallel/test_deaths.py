@@ -153,6 +153,20 @@ def test_memory_that_runs_out_is_an_error(tmp_path: Path) -> None:
     assert run.outcomes["dies"] == "error"
 
 
+def test_a_system_that_does_not_say_how_processes_ended_does_no_harm(tmp_path: Path) -> None:
+    suite = deadly_suite(tmp_path, "it is killed by SIGKILL")
+    suite.session("""
+def open(self):
+    import signal
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    return RunFacts()
+""")
+    run = suite.run("-j", "2")
+    assert run.code == 1
+    the_others_passed(run)
+    assert run.attempts["dies"].sentence.endswith("was gone, and the system keeps to itself why")
+
+
 def test_a_worker_that_dies_without_a_scenario_is_told_of_and_replaced(tmp_path: Path) -> None:
     suite = TinySuite(tmp_path)
     suite.write("steps/deadly.py", STEPS + KILLS_THE_OTHER)

@@ -75,6 +75,21 @@ def test_a_clean_up_that_fails_is_red(tmp_path: Path, layer: str) -> None:
     assert "clean-up lose failed: environment.py:2: OSError: lost" in run.out
 
 
+@pytest.mark.parametrize("layer", ["feature", "rule"])
+def test_a_hook_may_skip_what_is_in_its_hands(tmp_path: Path, layer: str) -> None:
+    run = come_to_the_same(tmp_path, f"def before_{layer}(context, it):\n    it.skip('closed today')\n")
+    assert run.code == 2
+    assert run.outcomes["ruled"] == "not run"
+
+
+def test_a_process_that_a_hook_forks_off_and_that_goes_on_reports_nothing(tmp_path: Path) -> None:
+    run = hooked_suite(tmp_path, "import os\ndef after_feature(context, feature):\n    os.fork()\n").run(
+        "-j", "3"
+    )
+    assert run.code == 0
+    assert len(run.lines) == 2 * 6 + 2
+
+
 def test_a_users_error_before_all_refuses_the_run_once(tmp_path: Path) -> None:
     run = come_to_the_same(
         tmp_path,

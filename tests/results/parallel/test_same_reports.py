@@ -61,13 +61,13 @@ def record(run: Finished) -> list[dict[str, Any]]:
 def allure(folder: Path) -> list[dict[str, Any]]:
     """The results, each attachment by what is in it."""
     results = folder / "reports" / "allure-results"
-    found = [_told(json.loads(path.read_text()), results) for path in results.glob("*.json")]
+    found = [_told(json.loads(path.read_text()), results) for path in results.glob("*-*.json")]
     return sorted(found, key=lambda result: json.dumps(result, sort_keys=True))
 
 
 def _told(document: Any, results: Path) -> Any:
     if isinstance(document, list):
-        return [_told(one, results) for one in document]
+        return [_told(one, results) for one in document if not _names_a_process(one)]
     if not isinstance(document, dict):
         return document
     told = {name: _told(value, results) for name, value in document.items() if not _varies(name)}
@@ -76,6 +76,10 @@ def _told(document: Any, results: Path) -> Any:
             (results / document["source"]).read_bytes().decode(errors="replace"), results
         )
     return told
+
+
+def _names_a_process(label: Any) -> bool:
+    return isinstance(label, dict) and label.get("name") == "thread"
 
 
 def _varies(name: str) -> bool:

@@ -1,0 +1,134 @@
+"""The whole suite, run by one process and by eight: the truth about the product is the same."""
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from whole_suite import ROOT
+
+from countersign.results.reading import Reading
+from countersign.results.record import read
+
+SECONDS = 400.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a run has left for its readers."""
+
+    code: int
+    console: str
+    reports: Path
+
+    @property
+    def reading(self) -> Reading:
+        return Reading.of(read(self.reports / "run.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Told]:
+    """One after the other, so that neither slows the other down."""
+    return {jobs: run(jobs, tmp_path_factory.mktemp(f"jobs{jobs}")) for jobs in (1, 8)}
+
+
+def run(jobs: int, folder: Path) -> Told:
+    reports = folder / "reports"
+    command = [sys.executable, "-m", "behave", "-j", str(jobs), "-D", f"reports={reports}", "--no-color"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
+    return Told(done.returncode, done.stdout, reports)
+
+
+def without_numbers(text: str) -> str:
+    """The text without times, ids, addresses and the marks of test people."""
+    return re.sub(r"[0-9a-f]{16,}|\d+(\.\d+)?", "#", text)
+
+
+def of_the_record(told: Told) -> dict[str, Any]:
+    reading = told.reading
+    assert reading.end is not None
+    racing = {one.id for one in reading.planned if "race" in one.tags}
+    measures = Counter((one.id, one.name, one.unit) for one in reading.measures)
+    return {
+        "planned": reading.planned,
+        "attempts": {
+            scenario_id: [
+                (
+                    one.attempt,
+                    one.outcome,
+                    without_numbers(one.sentence),
+                    [(step.keyword, step.name, step.status, step.error) for step in one.steps],
+                    sorted({entry["channel"] for entry in one.transcript}),
+                    one.output,
+                )
+                for one in attempts
+            ]
+            for scenario_id, attempts in reading.attempts.items()
+        },
+        # How often somebody is answered is up to who wins a race.
+        "measures": {key: count for key, count in measures.items() if key[0] not in racing},
+        "measured in races": {key for key in measures if key[0] in racing},
+        "resilience": reading.resilience,
+        "end": (reading.end.exit_code, reading.end.aborted, reading.end.problems, reading.end.counts),
+    }
+
+
+def of_junit(told: Told) -> dict[tuple[str, str | None, str | None], Any]:
+    found = {}
+    for path in (told.reports / "junit").iterdir():
+        for case in ElementTree.parse(path).getroot().iter("testcase"):
+            kinds = [(child.tag, child.get("type"), child.get("message")) for child in case]
+            key = (path.name, case.get("classname"), case.get("name"))
+            found[key] = kinds, [one.get("value") for one in case.iter("property")]
+    return found
+
+
+def of_allure(told: Told) -> dict[str, Any]:
+    found = {}
+    for path in (told.reports / "allure-results").glob("*-result.json"):
+        result = json.loads(path.read_text())
+        assert result["historyId"] not in found
+        found[result["historyId"]] = {
+            "status": result["status"],
+            "steps": [(step["name"], step["status"]) for step in result["steps"]],
+            "attachments": [(one["name"], one["type"]) for one in result.get("attachments", [])],
+            "written": [
+                (told.reports / "allure-results" / one["source"]).exists()
+                for one in result.get("attachments", [])
+            ],
+        } | {
+            key: result.get(key)
+            for key in (
+                "name",
+                "fullName",
+                "titlePath",
+                "description",
+                "links",
+                "parameters",
+                "statusDetails",
+            )
+        }
+        found[result["historyId"]]["labels"] = [one for one in result["labels"] if one["name"] != "thread"]
+    return found
+
+
+def of_the_console(told: Told) -> str:
+    return without_numbers(told.console)
+
+
+@pytest.mark.parametrize("part", [of_the_record, of_junit, of_allure, of_the_console])
+def test_eight_processes_tell_what_one_tells(runs: dict[int, Told], part: Callable[[Told], Any]) -> None:
+    assert runs[1].code == runs[8].code == 0, runs[1].console[-2000:] + runs[8].console[-2000:]
+    assert part(runs[8]) == part(runs[1])
+    assert part(runs[8])
+
+
+def test_eight_processes_are_at_work(runs: dict[int, Told]) -> None:
+    assert (runs[1].reading.run.jobs, runs[8].reading.run.jobs) == (1, 8)
