@@ -64,6 +64,8 @@ class Crew:
         self.hopeless = ""
         """Why there is no point in going on, once there is none."""
         self._size = size
+        self._complete = False
+        """Whether all have been forked off."""
         self._worker = worker
         self._forking = forking
         self._heard = heard
@@ -73,11 +75,14 @@ class Crew:
         self._selector = selectors.DefaultSelector()
 
     def start(self) -> None:
-        """Fork all of them off."""
+        """Fork all of them off; the first are at work before the last are there."""
         # Objects that are never looked at again stay shared with the workers.
         gc.freeze()
         for seat in range(self._size):
             self._fork(seat)
+            self.listen(0.0)
+            self.give()
+        self._complete = True
 
     @property
     def idle(self) -> bool:
@@ -90,7 +95,7 @@ class Crew:
             if member.gone and self._lacks_hands():
                 self._fork(member.seat)
             elif member.free:
-                others = any(one.at_work for one in self._members.values())
+                others = not self._complete or any(one.at_work for one in self._members.values())
                 task = self.queue.next(others_at_work=others)
                 if task is None:
                     continue

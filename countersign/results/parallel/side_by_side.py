@@ -70,6 +70,7 @@ class SideBySide:
         with closing(crew):
             self._crew = crew
             course.interrupts.tell = crew.tell
+            self._hand_in(self._longest_first(), attempt=1)
             crew.start()
             # The workers stop where they are told to; here all that has happened is told.
             runner.hooks, runner.config.stop = {}, False
@@ -84,8 +85,6 @@ class SideBySide:
         runner.formatters = [masking, *others]
 
     def _first_time(self) -> None:
-        order = sorted(range(len(self._items)), key=lambda position: -self._seconds(self._items[position]))
-        self._hand_in(order, attempt=1)
         for position, item in enumerate(self._items):
             item.scenario.run = lambda _, at=position: self._tell(at)
         for feature in self._runner.features:
@@ -93,6 +92,9 @@ class SideBySide:
                 self._walk(feature)
             for reporter in self._runner.config.reporters:
                 reporter.feature(feature)
+
+    def _longest_first(self) -> list[int]:
+        return sorted(range(len(self._items)), key=lambda position: -self._seconds(self._items[position]))
 
     def _has_begun(self, feature: Any) -> bool:
         """Wait until something of the feature is over, or nothing more will be."""

@@ -22,7 +22,7 @@ def _at(place: Place) -> TracebackType:
     code = compile("1 / 0", place.path, "exec")
     code = code.replace(co_name=place.function, co_qualname=place.function, co_firstlineno=place.line)
     try:
-        exec(code)  # nosec B102 (nothing but the division above, under another name)
+        exec(code)  # nosec B102
     except ZeroDivisionError as error:
         here = error.__traceback__
     while here and here.tb_frame.f_code is not code:
