@@ -218,7 +218,7 @@ def test_shards_of_a_pull_request_come_to_one_verdict(host: Host) -> None:
     done = host.run(BY_NAME["pull-request"])
     assert {name: job["result"] for name, job in done.items()} == dict.fromkeys(done, "success")
     whole = Reading.of(read(host.artefacts / "suite-reports" / "run.jsonl"))
-    shards = [Reading.of(read(host.artefacts / f"shard-{number}" / "run.jsonl")) for number in range(1, 5)]
+    shards = [Reading.of(read(host.artefacts / f"shard-{number}-1" / "run.jsonl")) for number in range(1, 5)]
     assert [shard.run.shard for shard in shards] == ["1/4", "2/4", "3/4", "4/4"]
     own = [planned.id for shard in shards for planned in shard.planned]
     assert len(own) == len(set(own)) == len(whole.planned) > 4

@@ -247,21 +247,26 @@ class Job:
             return given.get("fail-on-cache-miss") != "True", {}
         if given.get("lookup-only") == "True":
             return True, {"cache-matched-key": fitting[0].name}
-        target = self.workspace / given["path"]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            shutil.copy(fitting[0] / target.name, target)
-        except FileNotFoundError:  # evicted since somebody looked
+        if not any(fitting[0].iterdir()):  # evicted since somebody looked
             return given.get("fail-on-cache-miss") != "True", {}
+        for target in self._named(given):
+            if (fitting[0] / target.name).exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(fitting[0] / target.name, target)
         return True, {"cache-matched-key": fitting[0].name}
 
     def save(self, given: Mapping[str, str]) -> tuple[bool, dict[str, str]]:
         """A cache is never changed once it is there."""
-        cache, source = self.host.caches / given["key"], self.workspace / given["path"]
-        if source.exists() and not cache.exists():
+        cache = self.host.caches / given["key"]
+        sources = [source for source in self._named(given) if source.exists()]
+        if sources and not cache.exists():
             cache.mkdir(parents=True)
-            shutil.copy(source, cache)
+            for source in sources:
+                shutil.copy(source, cache)
         return True, {}
+
+    def _named(self, given: Mapping[str, str]) -> list[Path]:
+        return [self.workspace / name for name in given["path"].split()]
 
     def upload(self, given: Mapping[str, str]) -> tuple[bool, dict[str, str]]:
         """One folder, without what is taken out of it, and without hidden files."""
