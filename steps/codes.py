@@ -53,7 +53,7 @@ def step_gets_codes(context, who, times):
 def step_time_since_mail(context, time, whom):
     """Time goes by for this person alone; what the scenario has really taken by now is counted in."""
     newcomer = context.world.who(whom)
-    context.world.onboarding.clock.forward(newcomer.subject, time - newcomer.mailbox.age_of_newest())
+    context.world.onboarding.lets_time_go_by(newcomer, time - newcomer.mailbox.age_of_newest())
 
 
 @then("{who:Person} is told to wait for about {seconds:Number} seconds")

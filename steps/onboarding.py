@@ -126,7 +126,7 @@ def step_accepts_terms(context, who):
 @when("{time:Duration} go by for {whom:Person}")
 def step_time_goes_by(context, time, whom):
     """Time goes by for this person alone; nobody waits for it."""
-    context.world.onboarding.clock.forward(context.world.who(whom).subject, time)
+    context.world.onboarding.lets_time_go_by(context.world.who(whom), time)
 
 
 @when("the mail service works again for {whom:Person}")

@@ -6,12 +6,15 @@ import pytest
 from deployments import deployment
 from sqlalchemy import Engine
 
+from countersign.adversity.mail import MAIL_TROUBLES
 from countersign.errors import UserError
 from countersign.evidence.transcript import Transcript
 from countersign.ledger import Ledger
 from countersign.leftovers import Belongings
 from countersign.matchers.conversation import offers_menu, says
+from countersign.matchers.mail import holds_mails
 from countersign.records.database import open_for_reading
+from countersign.scenes.onboarding import BETWEEN_CODES
 from countersign.services import Addresses
 from countersign.target import Target
 from countersign.world import World
@@ -92,6 +95,18 @@ def test_time_goes_by_for_one_person_alone(addresses: Addresses, ledger: Ledger)
     omar.types_code()
     omar.accepts_terms()
     omar.user.sees(says("the account is ready"))
+    here.close()
+
+
+def test_time_goes_by_after_what_the_bot_is_still_at(addresses: Addresses, ledger: Ledger) -> None:
+    here = world(deployment(addresses), ledger)
+    amira = here.onboarding.newcomer("Amira")
+    amira.is_asked_for_email()
+    amira.mailbox.goes_out_of_order(MAIL_TROUBLES["is slow"])
+    amira.gives_email()
+    here.onboarding.lets_time_go_by(amira, BETWEEN_CODES)
+    amira.asks_again_for_code()
+    amira.finds(holds_mails(2))
     here.close()
 
 

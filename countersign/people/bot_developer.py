@@ -71,6 +71,10 @@ class BotDeveloper:
             answer = self._ask(method, way, aside, parameters)
         return answer
 
+    def may_be_waiting(self) -> bool:
+        """Whether a call waits for updates, as far as anybody can tell: a stand-in says so."""
+        return self._stage is None or self._stage.is_polled(str(self.username))
+
     def copy(self, wire: ServiceWire) -> "BotDeveloper":
         """A second copy of the same program, which calls over a line of its own."""
         return BotDeveloper(wire, self._token, self._patience, self.username, self._stage)

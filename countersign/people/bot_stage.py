@@ -35,6 +35,11 @@ class BotStage:
         fault = {"bot": bot, "status": 429, "retry_after": seconds, "method": method, "times": 1}
         self._door.ask("PUT", "/backstage/faults", json=fault)
 
+    def is_polled(self, bot: str) -> bool:
+        """Whether a call of the bot waits for updates."""
+        answer = self._door.ask("GET", f"/backstage/bots/{bot}")
+        return bool(msgspec.json.decode(answer.content, type=dict[str, Any])["polled"])
+
     def group(self, bot: str, user_id: int) -> int:
         """A group in which the bot and the user are; its id."""
         answer = self._door.ask(

@@ -22,6 +22,7 @@ BAD_WEBHOOKS: dict[str, dict[str, Any]] = {
 }
 _LONG_POLL = 20
 _STILL = 0.2
+_PAUSE = 0.02
 _AT_ONCE = 2.0
 """Seconds: far less than a call may wait, and enough for a busy machine."""
 
@@ -84,6 +85,9 @@ class BotUpdates:
         self._waiting = threading.Thread(target=wait, daemon=True)
         self._waiting.start()
         self._waiting.join(_STILL)
+        deadline = time.monotonic() + self._patience.answer
+        while self._waiting.is_alive() and not developer.may_be_waiting() and time.monotonic() < deadline:
+            self._waiting.join(_PAUSE)
         if not self._waiting.is_alive():
             told = self._older[0].described() if self._older else "it ended without an answer"
             raise AssertionError(f"The call should wait for news while there are none, but {told}.")
@@ -144,7 +148,7 @@ class BotUpdates:
             info: Any = self._developer.calls("getWebhookInfo").result or {}
             if "last_error_message" in info and info.get("pending_update_count") == waiting:
                 return
-            time.sleep(0.02)
+            time.sleep(_PAUSE)
 
     def _ended(self, seconds: float) -> Answer:
         if self._waiting is None:

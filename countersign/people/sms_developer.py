@@ -58,6 +58,10 @@ class SmsTroubles:
     def __init__(self, door: Door) -> None:
         self._door = door
 
+    def forget(self, number: str) -> None:
+        """Nothing that was sent to that number before is known any more."""
+        self._door.ask("DELETE", "/backstage/messages", params={"to": number})
+
     def refuse(self, number: str, status: int, code: int) -> None:
         """Every message to that number is refused."""
         self._put(number, status=status, code=code)

@@ -99,9 +99,14 @@ class OnboardingScene:
     def asks_again_patiently(self, newcomer: Newcomer, times: int) -> None:
         """Ask for another code so many times, each as soon as it is allowed, and get it."""
         for _ in range(times):
-            self.clock.forward(newcomer.subject, BETWEEN_CODES)
+            self.lets_time_go_by(newcomer, BETWEEN_CODES)
             newcomer.asks_again_for_code()
             newcomer.sees_code()
+
+    def lets_time_go_by(self, newcomer: Newcomer, by: timedelta) -> None:
+        """Move time for one newcomer; what they did before, the bot has taken in, and dates before it."""
+        newcomer.user.is_taken_in()
+        self.clock.forward(newcomer.subject, by)
 
     @cached_property
     def doors(self) -> Doors:

@@ -78,7 +78,7 @@ class ProvidersScene:
             door.account,
             door.auth_token,
             door.sender,
-            self._number() if troubles else self._recipient(door.recipient, "twilio"),
+            self._number(troubles) if troubles else self._recipient(door.recipient, "twilio"),
             troubles,
             lambda: self._listener("Twilio"),
             self._providers.patience,
@@ -147,9 +147,10 @@ class ProvidersScene:
     def _listener(self, service: str) -> CallbackListener:
         return self._around.leave.enter_context(CallbackListener(service, self._around.transcript))
 
-    def _number(self) -> str:
+    def _number(self, troubles: SmsTroubles) -> str:
         number = self._phones.lease_phone()
         self._around.leave.callback(self._phones.give_back, number)
+        troubles.forget(number)  # it may have had another holder before
         return number
 
     def _recipient(self, given: str | None, service: str) -> str:

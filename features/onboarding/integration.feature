@@ -1,4 +1,4 @@
-@allure.label.epic:Onboarding @integration @exclusive @needs.wizard
+@allure.label.epic:Onboarding @integration @needs.wizard
 Feature: Codes and alerts arrive on the newcomer's own devices
   In order to get my code and my alerts where I look for them
   As a newcomer on Telegram
@@ -35,6 +35,7 @@ Feature: Codes and alerts arrive on the newcomer's own devices
       Then the welcome mail is delivered to her
       And she is on record as a verified user
 
+  @exclusive
   Rule: SMS alerts begin with an SMS that is delivered
 
     @ONB-73 @normal @needs.twilio

@@ -121,7 +121,7 @@ Feature: When things happen at the same moment
 
   Rule: Many at once do not get in each other's way
 
-    @ONB-44 @critical @needs.mailbox @needs.database @exclusive
+    @ONB-44 @critical @needs.mailbox @needs.database
     Scenario Outline: Twenty newcomers at the same moment become twenty users, when the bot <runs so>
       Given the bot <runs so>
       And 20 people are new to the bot

@@ -1,10 +1,14 @@
 """What the developers of the contracts do and what they find, played against the stand-ins."""
 
+import json
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from countersign import identity
 from countersign.matchers.brevo_answers import gives_reason, holds_so_many, is_out_of_requests, tells_events
 from countersign.matchers.judging import judge
 from countersign.matchers.telegram_answers import (
@@ -26,7 +30,7 @@ from countersign.matchers.telegram_updates import (
     waits_longer_each_time,
     was_brought,
 )
-from countersign.matchers.twilio_answers import names_message, told_in_turn
+from countersign.matchers.twilio_answers import lists, names_message, told_in_turn
 from countersign.people.bot_calls import WAYS
 from countersign.people.bot_stage import PHONE
 from countersign.people.bot_texts import UNSENDABLE
@@ -35,6 +39,8 @@ from countersign.people.mail_developer import MISTAKES as BAD_MAILS
 from countersign.people.sms_developer import BODIES
 from countersign.people.sms_developer import MISTAKES as BAD_MESSAGES
 from countersign.world import World
+
+from .conftest import MakeWorld
 
 
 def status(here: World) -> int:
@@ -301,3 +307,29 @@ def test_who_may_text(here: World) -> None:
     assert status(here) == 404
     sms.asks_for_messages_to_number()
     assert here.providers.answer.body["messages"] == []
+
+
+def test_a_number_that_had_another_holder_is_as_new(
+    make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "_AREAS", (201,))
+    taken = {f"+1201555{last:04d}": time.time() + 60 for last in range(101, 200)}
+    Path(".countersign/ledger").mkdir(parents=True)
+    Path(".countersign/ledger/phones.json").write_text(json.dumps(taken))
+    for text in ("before", "now"):
+        world = make_world()
+        world.providers.sms.sends(text)
+        world.providers.sms.asks_for_messages_to_number()
+        assert world.providers.sms.number == "+12015550100"
+        judge("Twilio", world.providers.answer, lists([text]))
+        world.close()
+
+
+def test_whoever_waits_for_news_is_known_to_wait(here: World) -> None:
+    bot, updates = here.providers.bot, here.providers.updates
+    assert not bot.may_be_waiting()
+    updates.waits()
+    assert bot.may_be_waiting()
+    updates.sets_webhook()
+    assert updates.older.body["description"] == "Conflict: terminated by setWebhook request"
+    assert not bot.may_be_waiting()

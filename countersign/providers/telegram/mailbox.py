@@ -120,6 +120,11 @@ class Mailbox:
             if self._poll is poll:
                 self._poll = None
 
+    @property
+    def is_polled(self) -> bool:
+        """Whether a call waits for news."""
+        return self._poll is not None
+
     def end_poll(self, reason: str) -> None:
         """Let the poll that waits end for the reason given."""
         self._wake(reason)

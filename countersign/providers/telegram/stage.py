@@ -89,11 +89,14 @@ class Stage:
         return answer({"id": account.id, "username": bot.username}, 201)
 
     async def show_bot(self, request: Request) -> Response:
-        """A bot, and how its webhook fares."""
+        """A bot, how its webhook fares, and whether a call of it waits for updates."""
         account = self._account(request.path_params["name"])
         info = webhook_info(account)
         shown = {name: info.get(name) for name in ("url", "pending_update_count", "last_error_message")}
-        return answer({"id": account.id, "username": account.bot.username, "webhook": shown})
+        polled = account.mailbox.is_polled
+        return answer(
+            {"id": account.id, "username": account.bot.username, "webhook": shown, "polled": polled}
+        )
 
     async def switch_flood(self, request: Request) -> Response:
         """Turn the flood limits of a bot on or off."""

@@ -30,6 +30,11 @@ class Exchange:
         """What was accepted for a number."""
         return self._phones[number]
 
+    def forget(self, number: str) -> None:
+        """Know nothing any more of what was sent to a number: it gets another holder."""
+        self.messages.forget(number)
+        self._phones.pop(number, None)
+
     async def accept(self, account: Account, draft: Draft, end: End) -> Message:
         """Take a message; it is on its way from now on."""
         message = Message(account, draft, end)

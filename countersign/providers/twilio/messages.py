@@ -118,6 +118,10 @@ class Messages:
         """The message with that SID."""
         return self._by_sid.get(sid)
 
+    def forget(self, number: str) -> None:
+        """Know nothing any more of what was sent to a number."""
+        self._by_sid = {sid: each for sid, each in self._by_sid.items() if each.draft.to != number}
+
     def of(self, account: Account) -> Iterable[Message]:
         """All messages of an account, the newest first."""
         return (message for message in reversed(self._by_sid.values()) if message.account.sid == account.sid)

@@ -35,6 +35,7 @@ class Stage:
         """What can be asked and ordered."""
         return [
             Route("/messages", self.messages, methods=["GET"]),
+            Route("/messages", self.forget, methods=["DELETE"]),
             Route("/requests", self.requests, methods=["GET"]),
             Route("/callbacks", self.callbacks, methods=["GET"]),
             Route("/faults", self.break_down, methods=["PUT"]),
@@ -51,6 +52,14 @@ class Stage:
         after, wait = waiting(request)
         found = await self._exchange.phone(to).wait_after(after, lambda _: True, wait)
         return told("messages", [self._exchange.as_it_stands(entry) for entry in found], after)
+
+    async def forget(self, request: Request) -> Response:
+        """A number gets another holder, who finds nothing of what was sent there before."""
+        to = _to(request)
+        if to is None:
+            raise HTTPException(422, "say whose messages are to be forgotten: ?to=%2B14155550100")
+        self._exchange.forget(to)
+        return Response(status_code=204)
 
     async def requests(self, request: Request) -> Response:
         """Everything that was asked, refused or not; for one number or for all."""

@@ -233,3 +233,22 @@ def test_too_many_at_once_are_refused_where_limits_are_on(
     assert {answer["code"] for answer in refused} <= {20429}
     assert len(twilio.phone(amira)["messages"]) == (3 if limits else 8)
     assert twilio.send(amira).status_code == 201
+
+
+def test_another_holder_of_a_number_finds_nothing_there(twilio: Twilio, amira: str, basil: str) -> None:
+    old, kept = twilio.sent(amira), twilio.sent(basil)
+
+    assert twilio.stage.delete("/messages", params={"to": amira}).status_code == 204
+
+    listed = twilio.api.get("/Messages.json", params={"To": amira}).raise_for_status().json()
+    assert listed["messages"] == twilio.phone(amira)["messages"] == []
+    assert twilio.api.get(f"/Messages/{old['sid']}.json").status_code == 404
+    assert twilio.fetch(kept["sid"])["status"] == "delivered"
+    twilio.sent(amira)
+    assert len(twilio.phone(amira)["messages"]) == 1
+
+
+def test_nobody_forgets_the_messages_of_all(twilio: Twilio, amira: str) -> None:
+    sent = twilio.sent(amira)
+    assert twilio.stage.delete("/messages").status_code == 422
+    assert twilio.fetch(sent["sid"])["status"] == "delivered"
