@@ -102,7 +102,9 @@ def _parser() -> argparse.ArgumentParser:
 
     sandbox = commands.add_parser("sandbox", help="run the sandbox's products alone")
     sandbox.add_argument("--port", type=int, default=8080, help="where the onboarding bot listens (8080)")
+    sandbox.add_argument("--booking-port", type=int, default=8085, help="where the phone line listens (8085)")
     sandbox.add_argument("--control-port", type=int, default=8083, help="where the clock is moved (8083)")
+    sandbox.add_argument("--only", choices=["onboarding", "booking"], default="", help="one product alone")
     sandbox.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     sandbox.set_defaults(run=_sandbox)
 
@@ -229,7 +231,12 @@ def _sandbox(options: argparse.Namespace) -> int:
 
         sandbox.run_embedded(orders_from_environment(SandboxOrders))
     else:
-        sandbox.run_alone(port=options.port, control_port=options.control_port)
+        sandbox.run_alone(
+            port=options.port,
+            booking_port=options.booking_port,
+            control_port=options.control_port,
+            only=options.only,
+        )
     return 0
 
 

@@ -21,6 +21,7 @@ import countersign.serving  # noqa: F401
 from countersign.cli import main as command
 from countersign.hosting import ORDERS_VARIABLE
 from countersign.nursery import Birth, Door
+from countersign.sandbox.booking.days import prepare
 
 _MOST_DESCRIPTORS = 16
 
@@ -28,6 +29,7 @@ _MOST_DESCRIPTORS = 16
 def main(run: socket.socket) -> None:
     """Fork whenever asked to, until the run closes its end."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    prepare()
     with selectors.DefaultSelector() as doors:
         doors.register(run, selectors.EVENT_READ)
         while True:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, Double, Engine, MetaData, String, Table, select
+from sqlalchemy import Column, Double, Engine, MetaData, String, Table, delete, select
 
 from countersign.sandbox.database import for_reading, insert_into
 
@@ -44,3 +44,8 @@ class Clock:
             connection.execute(
                 added.on_conflict_do_update(index_elements=["subject"], set_={"seconds": moved})
             )
+
+    def forget(self, subject: str) -> None:
+        """The subject lives in everybody's time again."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(_offsets).where(_offsets.c.subject == subject))

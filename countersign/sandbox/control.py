@@ -71,10 +71,13 @@ class Control:
     async def look(self, request: Request) -> Response:
         """Tell the time of one subject."""
         clock = self._product(request).clock
-        subject = request.query_params.get("subject", "")
-        if not subject:
-            raise HTTPException(422, "say whose time you want: ?subject=…")
-        return await self._time_of(clock, subject)
+        return await self._time_of(clock, self._subject(request))
+
+    async def back(self, request: Request) -> Response:
+        """Let one subject live in everybody's time again."""
+        clock = self._product(request).clock
+        await asyncio.to_thread(clock.forget, self._subject(request))
+        return Response(status_code=204)
 
     async def spoil(self, request: Request) -> Response:
         """Let the database of a product go wrong."""
@@ -109,6 +112,13 @@ class Control:
         return self._products[name]
 
     @staticmethod
+    def _subject(request: Request) -> str:
+        subject = request.query_params.get("subject", "")
+        if not subject:
+            raise HTTPException(422, "say whose time you want: ?subject=…")
+        return subject
+
+    @staticmethod
     async def _time_of(clock: Clock, subject: str) -> Response:
         offset = await asyncio.to_thread(clock.offset, subject)
         now = await asyncio.to_thread(clock.now, subject)
@@ -122,6 +132,7 @@ def control_app(products: Mapping[str, Controlled], token: str) -> Starlette:
         routes=[
             Route("/clock/{product}", control.forward, methods=["POST"]),
             Route("/clock/{product}", control.look, methods=["GET"]),
+            Route("/clock/{product}", control.back, methods=["DELETE"]),
             Route("/faults/{product}", control.spoil, methods=["PUT"]),
             Route("/faults/{product}", control.what_is_wrong, methods=["GET"]),
             Route("/faults/{product}", control.mend, methods=["DELETE"]),

@@ -16,11 +16,13 @@ from sqlalchemy import (
     inspect,
     make_url,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import CreateSchema
 
 from countersign.errors import UserError
 
@@ -57,9 +59,17 @@ def make_tables(engine: Engine, schemas: Iterable[MetaData]) -> None:
         if connection.dialect.name == "postgresql":
             # Two processes that start at once would both find nothing, and both make it.
             connection.execute(select(func.pg_advisory_xact_lock(_MAKING_TABLES)))
+            _make_schema(connection)
         for schema in schemas:
             schema.create_all(connection)
             _check_columns(connection, schema)
+
+
+def _make_schema(connection: Connection) -> None:
+    """A product that shares a server is sent to a schema of its own, which may not be there yet."""
+    if connection.scalar(select(func.current_schema())) is None:
+        first = str(connection.scalar(text("SHOW search_path"))).split(",")[0].strip().strip('"')
+        connection.execute(CreateSchema(first, if_not_exists=True))
 
 
 def _check_columns(connection: Connection, schema: MetaData) -> None:

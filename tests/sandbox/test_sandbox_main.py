@@ -39,6 +39,10 @@ from countersign.hosting import SandboxOrders
 from countersign.sandbox.main import run_embedded
 run_embedded(msgspec.json.decode(sys.stdin.buffer.readline(), type=SandboxOrders))
 """
+ONE_PRODUCT = (
+    "from countersign.sandbox.main import run_alone; "
+    "run_alone(booking_port={}, control_port={}, only='booking', environment={{}})"
+)
 ALONE = "from countersign.sandbox.main import run_alone; run_alone(port={}, control_port={})"
 
 
@@ -62,7 +66,7 @@ def test_an_embedded_sandbox_serves_until_the_run_ends(telegram: str, tmp_path: 
     lifeline, held = os.pipe()
     told, ready = os.pipe()
     with ExitStack() as opened:
-        sockets = {name: opened.enter_context(listen()) for name in ("onboarding", "control")}
+        sockets = {name: opened.enter_context(listen()) for name in ("onboarding", "booking", "control")}
         orders = SandboxOrders(
             sockets={name: sock.fileno() for name, sock in sockets.items()},
             lifeline=lifeline,
@@ -76,6 +80,10 @@ def test_an_embedded_sandbox_serves_until_the_run_ends(telegram: str, tmp_path: 
             brevo_api="http://127.0.0.1:9",
             brevo_key="key",
             database_url=f"sqlite:///{data_dir}/onboarding.db",
+            booking_account="AC1",
+            booking_token="token",
+            booking_api_key="key",
+            booking_database_url=f"sqlite:///{data_dir}/booking.db",
             data_dir=str(data_dir),
         )
         process = subprocess.Popen(
@@ -124,6 +132,26 @@ def test_a_sandbox_alone_says_where_it_listens_and_ends_by_ctrl_c(telegram: str,
         wait_for(lambda: healthy(f"http://127.0.0.1:{port}"))
         process.send_signal(signal.SIGINT)
         assert str(control_port) in said.read()
+    assert process.wait(5) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_product_alone_needs_nothing_of_the_other(tmp_path: Path) -> None:
+    port, control_port = free_port(), free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-c", ONE_PRODUCT.format(port, control_port)],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    with process.stdout as said:
+        assert f"http://127.0.0.1:{port}/twilio/voice" in said.readline()
+        asked = {"CallSid": "CA1", "From": "+14155550123", "To": "+12125550100"}
+        answer = httpx.post(f"http://127.0.0.1:{port}/twilio/voice", data=asked, trust_env=False)
+        assert "<Gather" in answer.text
+        process.send_signal(signal.SIGINT)
+        said.read()
     assert process.wait(5) == 0
     assert list(tmp_path.iterdir()) == []
 

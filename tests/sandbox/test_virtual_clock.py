@@ -78,6 +78,16 @@ def test_the_control_port_moves_the_clock_and_tells_it(
     assert seen.json()["offset_seconds"] == 901
 
 
+def test_the_control_port_brings_a_subject_back_into_everybodys_time(
+    control: httpx.Client, clock: Clock, subject: str
+) -> None:
+    clock.forward(subject, 901)
+    clock.forward(f"{subject} and another", 5)
+    assert control.delete("/clock/onboarding", params={"subject": subject}, headers=TOKEN).status_code == 204
+    assert (clock.offset(subject), clock.offset(f"{subject} and another")) == (0, 5)
+    assert control.delete("/clock/onboarding", headers=TOKEN).status_code == 422
+
+
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "secret"}])
 def test_the_control_port_opens_only_to_its_token(
     control: httpx.Client, clock: Clock, headers: dict[str, str], subject: str

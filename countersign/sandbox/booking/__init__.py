@@ -1,0 +1,1 @@
+"""The practice's phone line: books appointments in a conversation by phone."""
