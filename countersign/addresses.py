@@ -47,6 +47,20 @@ class SmsAccount(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
 
 
+class PhoneLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What opens the phone line to the carrier, and to the practice's own programs."""
+
+    account: str
+    token: str
+    api_key: str
+
+    @classmethod
+    def new(cls) -> "PhoneLine":
+        """Fresh ones."""
+        account, token = new_twilio_account()
+        return cls(account=account, token=token, api_key=new_token())
+
+
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     """Base URLs of the stand-ins and products of a run, and their credentials."""
 
@@ -54,6 +68,7 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     brevo: str
     twilio: str
     onboarding: str
+    booking: str
     control: str
     backstage_token: str
     control_token: str
@@ -62,10 +77,12 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     webhook_secret: str
     mail: MailAccount
     sms: SmsAccount
+    line: PhoneLine
     database_url: str
+    booking_database_url: str
 
     @classmethod
-    def of(cls, urls: Mapping[str, str], database_url: str) -> "Addresses":
+    def of(cls, urls: Mapping[str, str], database_url: str, booking_database_url: str) -> "Addresses":
         """The addresses with fresh credentials."""
         account, token = new_twilio_account()
         return cls(
@@ -77,7 +94,9 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             webhook_secret=new_token(),
             mail=MailAccount(api=f"{urls['brevo']}/v3", key=new_brevo_key()),
             sms=SmsAccount(api=urls["twilio"], account=account, token=token, sender="+15005550006"),
+            line=PhoneLine.new(),
             database_url=database_url,
+            booking_database_url=booking_database_url,
         )
 
     @property
@@ -91,6 +110,8 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             self.webhook_secret,
             self.mail.key,
             self.sms.token,
+            self.line.token,
+            self.line.api_key,
         ]
 
     def for_providers(self, sockets: dict[str, int], lifeline: int, ready: int) -> ProvidersOrders:
@@ -136,5 +157,9 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             twilio_from=self.sms.sender,
             allowed_groups=[GROUP],
             database_url=self.database_url,
+            booking_account=self.line.account,
+            booking_token=self.line.token,
+            booking_api_key=self.line.api_key,
+            booking_database_url=self.booking_database_url,
             data_dir=data_dir,
         )

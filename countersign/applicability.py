@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from countersign.target import CAPABILITIES, Onboarding, Providers, Target
+from countersign.journeys import JOURNEYS
+from countersign.target import CAPABILITIES, Target
 
 NEEDS = "needs."
 
@@ -20,6 +21,10 @@ _MEANING = {
     "telegram": "a bot at Telegram",
     "brevo": "an account at Brevo",
     "twilio": "an account at Twilio",
+    "calendar": "a calendar for each number that is called",
+    "signature": "a line that checks signatures, and its token",
+    "appointments": "appointments over HTTP, and the API key for them",
+    "health": "doors at which the line tells of its health",
 }
 
 
@@ -27,17 +32,12 @@ def why_not_applicable(journey: str, tags: Iterable[str], target: Target) -> str
     """Why the scenario says nothing about this target; None where it does."""
     named = target.journeys().get(journey)
     if named is None:
-        return f"{target.source} names no journey {journey!r}"
+        return f"{target.names} no journey {journey!r}"
     asked = needs(tags)
-    if (
-        isinstance(named, Onboarding)
-        and not target.embedded
-        and named.telegram is None
-        and "driver" not in asked
-    ):
-        return f"{target.source} names no Telegram stand-in through which the bot could be driven"
-    offered = [*named.offers, *(named.doors if isinstance(named, Providers) else ())]
-    missing = [need for need in asked if need not in offered]
+    known = JOURNEYS[journey]
+    if reason := known.why_not_applicable(named, asked, target):
+        return reason
+    missing = [need for need in asked if need not in known.offers(named)]
     if missing:
         return f"needs {' and '.join(_MEANING.get(need, need) for need in missing)}, which is not offered"
     return None

@@ -23,16 +23,33 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.expression import ColumnElement
 
 from countersign.errors import UserError
-from countersign.identity import TELEGRAM_IDS, is_test_telegram_id
-from countersign.ledger import Entry, OrphanedLedger
+from countersign.identity import TELEGRAM_IDS, Person, is_test_telegram_id
+from countersign.ledger import Entry, Identity, OrphanedLedger
 
 TELEGRAM_USER = "telegram-user"
 """The kind of entry that names somebody by `telegram_id`."""
+
+CALLER = "caller"
+"""The kind of entry that names somebody on the phone by `mobile`."""
+
+KINDS = (TELEGRAM_USER, CALLER)
+"""All kinds of entries."""
 
 _CHILDREN = ("email_verifications", "onboarding_sessions", "wallets")
 _SECONDS_TO_CONNECT = 5
 _SQLSTATES_OF_GONE = {"3D000", "3F000", "42P01"}
 _WORDS_OF_GONE = ("unable to open database file", "no such table", "does not exist")
+
+
+def telegram_user(someone: Person) -> Entry:
+    """A newcomer who is about to meet the bot."""
+    identity: Identity = {"telegram_id": someone.telegram_id, "email": someone.email}
+    return Entry(kind=TELEGRAM_USER, journey="onboarding", identity=identity)
+
+
+def caller(number: str) -> Entry:
+    """Somebody who is about to call from that number, or to say that it is theirs."""
+    return Entry(kind=CALLER, journey="booking", identity={"mobile": number})
 
 
 class NotRemovedError(Exception):
@@ -87,8 +104,9 @@ def remove(entries: Mapping[str, Entry], removers: Mapping[str, Remover]) -> Rep
 
 
 def settle_orphan(orphan: OrphanedLedger, removers: Mapping[str, Remover]) -> Report:
-    """Remove what a dead run has left, and note in its ledger what is gone."""
-    report = remove(orphan.entries, removers)
+    """Remove what a dead run has left, as far as anybody may, and note in its ledger what is gone."""
+    known = {entry_id: entry for entry_id, entry in orphan.entries.items() if entry.kind in removers}
+    report = remove(known, removers)
     for entry_id in report.settled:
         orphan.settle(entry_id)
     return report
@@ -144,27 +162,34 @@ class TelegramUsers:
                 f"The {entry.kind} {entry.identity} does not bear the mark of test data, and was not touched."
             )
         try:
-            with self._explained(), self._engine.begin() as connection:
+            with (
+                explained(self._source, "onboarding", embedded=self._embedded),
+                self._engine.begin() as connection,
+            ):
                 rows, _ = self._delete(connection, lambda owner: owner == telegram_id)
-        except _DatabaseGone:
+        except DatabaseGone:
             return True
         except IntegrityError as error:
             raise NotRemovedError(
-                f"The user {telegram_id} can't be removed, because other rows refer to it ({_reason(error)})."
+                f"The user {telegram_id} can't be removed, because other rows refer to it "
+                f"({reason_of(error)})."
             ) from error
         return rows > 0
 
     def remove_all_marked(self) -> int:
         """Remove every user that bears the mark of test data, whoever has created it; how many there were."""
         try:
-            with self._explained(), self._engine.begin() as connection:
+            with (
+                explained(self._source, "onboarding", embedded=self._embedded),
+                self._engine.begin() as connection,
+            ):
                 _, users = self._delete(connection, is_marked)
-        except _DatabaseGone:
+        except DatabaseGone:
             return 0
         except IntegrityError as error:
             raise UserError(
                 f"{self._source}: test users can't be removed, because rows that are no test data refer to "
-                f"them ({_reason(error)}): remove or change those rows by hand."
+                f"them ({reason_of(error)}): remove or change those rows by hand."
             ) from error
         return users
 
@@ -198,23 +223,24 @@ class TelegramUsers:
     def _column(self, of: str, name: str) -> ColumnClause[int]:
         return column(self._names.get(f"{of}.{name}", name))
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Says in one sentence what is wrong with the database."""
-        try:
-            yield
-        except (OperationalError, ProgrammingError) as error:
-            if self._embedded and _is_gone(error):
-                raise _DatabaseGone from error
-            raise UserError(
-                f"{self._source}: nothing can be removed through onboarding.cleanup_database_url "
-                f"({_reason(error)}): is the database running, may its user delete there, "
-                f"and are its tables named right in onboarding.tables?"
-            ) from error
 
-
-class _DatabaseGone(Exception):  # noqa: N818 - not an error: nothing is left
+class DatabaseGone(Exception):  # noqa: N818 - not an error: nothing is left
     """The database that should be cleaned is no longer there."""
+
+
+@contextmanager
+def explained(source: str, journey: str, *, embedded: bool) -> Iterator[None]:
+    """Says in one sentence what is wrong with the database; with `embedded`, whether it is there at all."""
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as error:
+        if embedded and _is_gone(error):
+            raise DatabaseGone from error
+        raise UserError(
+            f"{source}: nothing can be removed through {journey}.cleanup_database_url "
+            f"({reason_of(error)}): is the database running, may its user delete there, "
+            f"and are its tables named right in {journey}.tables?"
+        ) from error
 
 
 def is_marked(telegram_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -227,5 +253,6 @@ def _is_gone(error: OperationalError | ProgrammingError) -> bool:
     return state in _SQLSTATES_OF_GONE or any(words in str(error.orig) for words in _WORDS_OF_GONE)
 
 
-def _reason(error: OperationalError | ProgrammingError | IntegrityError) -> str:
+def reason_of(error: OperationalError | ProgrammingError | IntegrityError) -> str:
+    """What the database itself says, in a line."""
     return (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0].rstrip(".")

@@ -20,9 +20,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from countersign.errors import UserError
-from countersign.target import Environment, Target
+from countersign.target import VARIABLES, Environment, Target
 
 ALLOW = "COUNTERSIGN_ALLOW_PRODUCTION"
+ENVIRONMENT = "COUNTERSIGN_ENVIRONMENT"
 SAFE = "production-safe"
 
 _WORDS = re.compile(r"(?:prod|production|prd|live)[0-9]*")
@@ -38,6 +39,8 @@ class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
     databases: dict[str, str] = {}
     hosts: dict[str, str] = {}
     bots: dict[str, str] = {}
+    paths: dict[str, str] = {}
+    """Of what is driven, where they don't stand in a URL."""
     writable: list[str] = []
     """The keys of databases that the suite may write to."""
 
@@ -123,7 +126,7 @@ def looks_like_production(name: str) -> str | None:
 
 def whereabouts(target: Target) -> Whereabouts:
     """What a target names."""
-    found: dict[str, dict[str, str]] = {"url": {}, "database": {}, "host": {}, "bot": {}}
+    found: dict[str, dict[str, str]] = {"url": {}, "database": {}, "host": {}, "bot": {}, "path": {}}
     for key, meaning, value in _values(target, ""):
         if meaning in found and value:
             found[meaning][key] = value
@@ -134,6 +137,7 @@ def whereabouts(target: Target) -> Whereabouts:
         databases=found["database"],
         hosts=found["host"],
         bots=found["bot"],
+        paths=found["path"],
         writable=[key for key in found["database"] if key.endswith("cleanup_database_url")],
     )
 
@@ -184,9 +188,15 @@ def _check_staging(where: Whereabouts, known: Production) -> None:
     for key, name in _names(where):
         if word := looks_like_production(name):
             raise UserError(
-                f"{where.source}: {key} looks like production ({word!r} in {name!r}), but the file says "
-                f'environment = "staging": correct the key, or say environment = "production".'
+                f"{where.source}: {key} looks like production ({word!r} in {name!r}), but {_staging(where)}"
             )
+
+
+def _staging(where: Whereabouts) -> str:
+    """Where it is said that this is staging, and the mend."""
+    if where.source == VARIABLES:
+        return f"{ENVIRONMENT} says staging: correct the variable of the key, or say production."
+    return 'the file says environment = "staging": correct the key, or say environment = "production".'
 
 
 def _check_production(where: Whereabouts, environ: Mapping[str, str]) -> None:
@@ -196,10 +206,10 @@ def _check_production(where: Whereabouts, environ: Mapping[str, str]) -> None:
             f"take it out of the file."
         )
     allowed = {_bot_name(host.strip()) for host in environ.get(ALLOW, "").split(",")} - {""}
-    bases = {_host(url) for key, url in where.urls.items() if key.endswith("base_url")}
-    if not bases and any(key.endswith("driver.url") for key in where.urls):
-        # Nothing of the deployment is known but its bot: then that is what must be named.
-        bases = {_bot_name(bot) for key, bot in where.bots.items() if key.endswith("bot_username")}
+    bases = {_host(url) for key, url in where.urls.items() if _DRIVEN.fullmatch(key)} - {""}
+    if "onboarding.driver.url" in where.urls and "onboarding.base_url" not in where.urls:
+        # Nothing of the bot's deployment is known but the bot: then that is what must be named.
+        bases |= {_bot_name(bot) for key, bot in where.bots.items() if key.endswith("bot_username")}
     if not bases:
         raise UserError(f"{where.source}: a production target must name the base_url of a journey: add one.")
     if bases <= allowed:
@@ -208,7 +218,7 @@ def _check_production(where: Whereabouts, environ: Mapping[str, str]) -> None:
     given = environ.get(ALLOW)
     says = f"says {given!r}" if given else "is not set"
     raise UserError(
-        f"{where.source} is production, and {ALLOW} {says}: "
+        f"{where.source} {'name' if where.source == VARIABLES else 'is'} production, and {ALLOW} {says}: "
         f"if you mean it, set {ALLOW}={value}, otherwise choose another target with -D target=NAME."
     )
 
@@ -229,6 +239,8 @@ def _names(where: Whereabouts) -> Iterator[tuple[str, str]]:
     yield from _all_hosts(where)
     for key, url in where.urls.items():
         yield key, urlsplit(url).path
+    for key, path in where.paths.items():
+        yield key, path.partition("?")[0]
     for key, url in where.databases.items():
         yield key, make_url(url).database or ""
     yield from where.bots.items()
@@ -256,12 +268,15 @@ def _values(struct: msgspec.Struct, prefix: str) -> Iterator[tuple[str, str, str
             yield from _values(value, f"{key}.")
         elif isinstance(value, str):
             yield key, _meaning(field.type) or _MEANINGS.get(field.name, ""), value
-        elif field.name == "allowed_bots":
-            for number, bot in enumerate(value):
-                yield f"{key}[{number}]", "bot", bot
+        elif isinstance(value, list):
+            meaning = _meaning(field.type) or _MEANINGS.get(field.name, "")
+            for number, one in enumerate(value):
+                yield f"{key}[{number}]", meaning, str(one)
 
 
-_MEANINGS = {"webhook_host": "host", "bot_username": "bot"}
+_MEANINGS = {"webhook_host": "host", "bot_username": "bot", "allowed_bots": "bot", "voice": "path"}
+_DRIVEN = re.compile(r".*\.(base_url|replicas\[[0-9]+\]|fallback_url|status_callback)")
+"""The keys of what the suite calls on the deployment itself."""
 
 
 def _meaning(annotation: Any) -> str:

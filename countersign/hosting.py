@@ -45,7 +45,7 @@ class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
     """What a run tells the process that runs the products."""
 
     sockets: dict[str, int]
-    """Descriptors of listening sockets: "onboarding" and "control"."""
+    """Descriptors of listening sockets: "onboarding", "booking" and "control"."""
     lifeline: int
     """Descriptor of a pipe that reaches its end when the run does."""
     ready: int
@@ -66,6 +66,12 @@ class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
     allowed_groups: list[int] = []
     maintenance: bool = False
     database_url: str
+    """The bot's."""
+    booking_account: str
+    booking_token: str
+    """What the carrier signs with."""
+    booking_api_key: str
+    booking_database_url: str
     data_dir: str
     """A folder that is the products' own and is removed at their end."""
 

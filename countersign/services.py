@@ -1,5 +1,6 @@
 """The embedded services of a run: started together before anything is tested, and ended with the run."""
 
+import re
 import shutil
 import sys
 import tempfile
@@ -7,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+
+from sqlalchemy import make_url
 
 from countersign.addresses import Addresses, MailAccount, SmsAccount
 from countersign.child import ServiceFailed, spawning
@@ -18,7 +21,8 @@ __all__ = ["COMMANDS", "Addresses", "ServiceFailed", "Services", "masking"]
 COMMANDS: Mapping[str, Sequence[str]] = {
     name: (sys.executable, "-m", "countersign", name, "--embedded") for name in ("providers", "sandbox")
 }
-_SITES = {"providers": ("telegram", "brevo", "twilio"), "sandbox": ("onboarding", "control")}
+_SEARCH_PATH = re.compile(r"-c\s*search_path=(\w+)\S*")
+_SITES = {"providers": ("telegram", "brevo", "twilio"), "sandbox": ("onboarding", "booking", "control")}
 
 
 class Services:
@@ -52,7 +56,8 @@ class Services:
             }
             data_dir = tempfile.mkdtemp(prefix="countersign-")
             urls = {site: address_of(sock) for site, sock in sockets.items()}
-            addresses = Addresses.of(urls, database_url or f"sqlite:///{data_dir}/onboarding.db")
+            databases = [database_of(name, database_url, data_dir) for name in ("onboarding", "booking")]
+            addresses = Addresses.of(urls, *databases)
             fleet = Fleet(masking([*addresses.secrets, *_secrets_of(mail, sms)], redact))
             services = cls(addresses, data_dir, fleet)
             undo.callback(services.stop)
@@ -86,6 +91,25 @@ class Services:
         """End all services and remove their data; harmless a second time, and in a forked worker."""
         if self._fleet.stop():
             shutil.rmtree(self._data_dir, ignore_errors=True)
+
+
+def database_of(product: str, server: str | None, data_dir: str) -> str:
+    """A database for each product: a file of its own, or a schema of its own on a server.
+
+    The bot's is the schema that the server's URL leads to by itself.
+    """
+    if server is None or server.startswith("sqlite"):
+        alone = server and product == "onboarding"
+        return str(server) if alone else f"sqlite:///{data_dir}/{product}.db"
+    if product == "onboarding":
+        return server
+    url = make_url(server)
+    options = " ".join(url.normalized_query.get("options", ()))
+    within = _SEARCH_PATH.search(options)
+    schema = f"{within[1]}_{product}" if within else f"countersign_{product}"
+    others = _SEARCH_PATH.sub("", options).strip()
+    ours = f"{others} -csearch_path={schema}".strip()
+    return url.update_query_dict({"options": ours}).render_as_string(hide_password=False)
 
 
 def masking(hidden: Sequence[str], redact: Callable[[str], str]) -> Callable[[str], str]:

@@ -7,40 +7,28 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import Any
 
 import msgspec
 from sqlalchemy import Engine, make_url
 
 from countersign import guard, preflight
-from countersign.addresses import GROUP
+from countersign.adhoc.described import described_target
 from countersign.adhoc.integration import MODE, TAG, Integration, integration
-from countersign.adhoc.smoke import smoke_tables
 from countersign.adversity.spares import Spares, sweep
 from countersign.applicability import needs, unknown_needs, why_not_applicable
 from countersign.errors import UserError
 from countersign.evidence.redaction import Redactor
 from countersign.evidence.transcript import Transcript
+from countersign.journeys import sections
 from countersign.ledger import Ledger
 from countersign.leftovers import LEDGERS, TARGETS, Belongings, remove_leftovers
 from countersign.nursery import Nursery
 from countersign.records.database import open_for_reading
-from countersign.results.record import Measure, Outcome, Planned
+from countersign.results.record import Left, Measure, Outcome, Planned
 from countersign.results.session import Decision, Evidence, RunFacts
 from countersign.services import Addresses, Services
-from countersign.target import (
-    CAPABILITIES,
-    BrevoDoor,
-    Control,
-    Driver,
-    Journey,
-    Onboarding,
-    Standin,
-    Target,
-    TelegramDoor,
-    TwilioDoor,
-)
-from countersign.target_file import Loaded, adhoc_target, load_target
+from countersign.target import CAPABILITIES, Target
+from countersign.target_file import Loaded, load_target
 from countersign.world import World
 
 OPTIONS = ("target", "verbose", "shuffle", "reports", "allure", "retries", "shard", "history", "report")
@@ -48,9 +36,10 @@ OPTIONS = ("target", "verbose", "shuffle", "reports", "allure", "retries", "shar
 DATABASE_VARIABLE = "COUNTERSIGN_SANDBOX_DATABASE_URL"
 
 FOREIGN_VARIABLES = (
-    "PRODUCTION_TEST_URL", "FUNCTION_URL", "PRODUCTION_API_KEY", "SMOKE_TEST_BOT_TOKEN", "SMOKE_TEST_CHAT_ID",
-    "ENABLE_SMOKE_TESTS", "INTEGRATION_TEST_MODE", "INTEGRATION_TEST_EMAIL", "BASE_URL", "TEST_API_KEY",
-    "COUNTERSIGN_ENVIRONMENT", "SMOKE_TEST_BOT_USERNAME", "SMOKE_TEST_API_URL",
+    "PRODUCTION_TEST_URL", "FUNCTION_URL", "PRODUCTION_API_KEY", "PRODUCTION_TEST_TIMEOUT",
+    "SMOKE_TEST_BOT_TOKEN", "SMOKE_TEST_CHAT_ID", "ENABLE_SMOKE_TESTS", "INTEGRATION_TEST_MODE",
+    "INTEGRATION_TEST_EMAIL", "BASE_URL", "TEST_API_KEY", "COUNTERSIGN_ENVIRONMENT",
+    "SMOKE_TEST_BOT_USERNAME", "SMOKE_TEST_API_URL",
 )  # fmt: skip
 """Variables that name a deployment for testers of other suites."""
 
@@ -95,7 +84,7 @@ class Session:
             self._redactor.learn(secret)
         target = loaded.target
         if not target.journeys():
-            raise UserError(f"{target.source} names no journey, so there is nothing to test: add one.")
+            raise UserError(f"{target.names} no journey, so there is nothing to test: add one.")
         guard.check_target(target, TARGETS, os.environ)
         yield f"{target.source} can be read, and the guard lets it be driven"
         if target.embedded:
@@ -113,8 +102,8 @@ class Session:
 
     def _load(self) -> Loaded:
         """The target that was named; else the one that variables describe; else the sandbox."""
-        smoke = None if self._target_name else smoke_tables(os.environ)
-        return adhoc_target(smoke) if smoke else load_target(self._target_name or "sandbox", TARGETS)
+        described = None if self._target_name else described_target(os.environ)
+        return described or load_target(self._target_name or "sandbox", TARGETS)
 
     def gate(self, planned: Planned) -> Decision | None:
         """What the target doesn't offer is not applicable; what the guard forbids is refused."""
@@ -147,14 +136,16 @@ class Session:
     def finish(self, scenario_id: str) -> Evidence:
         """What was said and measured in the world of the scenario that has ended."""
         world, self._world = self._world, None
+        remains = self._belongings.left() if self._belongings else []
+        left = [Left(what=one.what, where=one.where, which=one.which) for one in remains]
         if world is None:
-            return Evidence()
+            return Evidence(left=left)
         answers = [(name, took, "s") for one in world.people for name, took in one.answer_times()]
         measures = [
             Measure(id=scenario_id, name=name, value=round(value, 6), unit=unit)
             for name, value, unit in [*answers, *world.measured]
         ]
-        return Evidence(transcript=world.transcript.exchanges, measures=measures)
+        return Evidence(transcript=world.transcript.exchanges, measures=measures, left=left)
 
     def redact(self, text: str) -> str:
         """The text without secrets."""
@@ -226,50 +217,8 @@ def check(name: str) -> None:
 
 def located(target: Target, addresses: Addresses) -> Target:
     """The embedded target, now that its services have addresses."""
-
-    def standin(url: str) -> Standin:
-        return Standin(url=url, backstage_token=addresses.backstage_token)
-
-    found: dict[str, dict[str, Any]] = {
-        "onboarding": {
-            "base_url": addresses.onboarding,
-            "bot_username": addresses.bot.username,
-            "bot_token": addresses.bot.token,
-            "webhook_secret": addresses.webhook_secret,
-            "telegram": standin(addresses.telegram),
-            "mail": standin(addresses.brevo),
-            "sms": standin(addresses.twilio),
-            "driver": Driver(token=addresses.driver.token, chat_id=GROUP, url=addresses.telegram),
-            "clock": Control(url=addresses.control, token=addresses.control_token),
-            "database_url": addresses.database_url,
-            "cleanup_database_url": addresses.database_url,
-        },
-        "providers": {
-            "telegram": TelegramDoor(
-                url=addresses.telegram,
-                bot_token=addresses.driver.token,
-                backstage_token=addresses.backstage_token,
-            ),
-            "brevo": BrevoDoor(
-                url=addresses.brevo,
-                api_key=addresses.mail.key,
-                sender=addresses.mail.sender,
-                backstage_token=addresses.backstage_token,
-            ),
-            "twilio": TwilioDoor(
-                url=addresses.twilio,
-                account=addresses.sms.account,
-                auth_token=addresses.sms.token,
-                sender=addresses.sms.sender,
-                backstage_token=addresses.backstage_token,
-            ),
-        },
-    }
-    sections = {
-        journey: msgspec.structs.replace(section, **found[journey])
-        for journey, section in target.journeys().items()
-    }
-    return msgspec.structs.replace(target, **sections)
+    found = {name: journey.located(section, addresses) for name, journey, section in sections(target)}
+    return msgspec.structs.replace(target, **found)
 
 
 def _check_options(userdata: Mapping[str, str]) -> None:
@@ -282,7 +231,7 @@ def _check_options(userdata: Mapping[str, str]) -> None:
 
 
 def _facts(target: Target, told: list[str], live: Integration | None) -> RunFacts:
-    addresses = {journey: _address(named) for journey, named in target.journeys().items()}
+    addresses = {name: journey.address(section) for name, journey, section in sections(target)}
     where = ", ".join(f"{journey} at {url}" for journey, url in addresses.items()) or "nothing"
     title = target.title or target.name
     through = f", {live.described()}, {_database(target)}" if live else ""
@@ -293,13 +242,6 @@ def _facts(target: Target, told: list[str], live: Integration | None) -> RunFact
         addresses=addresses,
         first_line="\n".join([first, *told]),
     )
-
-
-def _address(named: Journey) -> str:
-    """Where a journey is driven; a bot that is known by its name alone is driven where it is met."""
-    if isinstance(named, Onboarding) and named.driver and not named.base_url:
-        return f"@{named.bot_username}, by a driver bot at {named.driver.url}"
-    return named.base_url
 
 
 def _database(target: Target) -> str:

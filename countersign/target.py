@@ -8,6 +8,9 @@ from countersign.phrasebook import Wording
 
 Environment = Literal["sandbox", "staging", "production"]
 
+VARIABLES = "the environment variables"
+"""The source of a target that no file describes."""
+
 Capability = Literal[
     "wizard",
     "mailbox",
@@ -22,6 +25,10 @@ Capability = Literal[
     "telegram",
     "brevo",
     "twilio",
+    "calendar",
+    "signature",
+    "appointments",
+    "health",
 ]
 """What a deployment can offer to the suite; scenarios ask for it with `@needs.<capability>`."""
 
@@ -174,7 +181,71 @@ class Providers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return " ".join(doors)
 
 
-Journey = Onboarding | Providers
+class BookingPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the phone line's HTTP server answers, below its base URL; calls lead on from the voice path.
+
+    An empty one says that the line has no such thing; where a call begins it must say.
+    """
+
+    voice: str = "/twilio/voice"
+    health: str = "/healthz"
+    ready: str = "/readyz"
+    appointments: str = "/appointments"
+
+
+Day = Literal["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+
+class Hours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the practice can be visited, in its own time zone."""
+
+    opens: str = "09:00"
+    closes: str = "17:00"
+    days: tuple[Day, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri")
+
+
+class Booking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A phone line that books appointments: a voice application that answers the carrier's webhooks."""
+
+    base_url: Url = ""
+    replicas: list[Url] = []
+    """Further processes of the same line, behind the same database."""
+    offers: list[Capability] = []
+    number: str = "+15005550100"
+    """The number that is called; where each number has a calendar of its own, each scenario takes another."""
+    account: str = "AC00000000000000000000000000000000"  # pragma: allowlist secret
+    """The account that calls bear."""
+    auth_token: Secret | None = None
+    """What requests are signed with; without it they bear no signature."""
+    api_key: Secret | None = None
+    """What the line wants in X-API-Key, for calls and for its REST interface."""
+    method: Literal["POST", "GET"] = "POST"
+    """How the carrier asks for the first document."""
+    fallback_url: Url | None = None
+    """Where the carrier asks when the line fails, as it is configured for the number."""
+    status_callback: Url | None = None
+    """Where the carrier tells how a call went on, as it is configured for the number."""
+    time_zone: str = "America/Edmonton"
+    hours: Hours = Hours()
+    clock: Control | None = None
+    database_url: DatabaseUrl | None = None
+    """Read only."""
+    cleanup_database_url: DatabaseUrl | None = None
+    """All that the suite may write with: it removes the suite's own rows."""
+    tables: dict[str, str] = {}
+    """The deployment's own names of tables and columns, where they differ: "users" or "users.mobile"."""
+    paths: BookingPaths = BookingPaths()
+    patience: Patience = Patience()
+    says: dict[str, Wording] = {}
+    """How this line words an intent, where it differs from the default phrasebook."""
+
+    @property
+    def voice_url(self) -> str:
+        """What the called number is configured with at the carrier: where each call begins."""
+        return f"{self.base_url.rstrip('/')}{self.paths.voice}"
+
+
+Journey = Onboarding | Booking | Providers
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -185,13 +256,23 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     embedded: bool = False
     """Whether the suite starts the deployment itself."""
     onboarding: Onboarding | None = None
+    booking: Booking | None = None
     providers: Providers | None = None
 
     name: str = ""
     source: str = ""
     digest: str = ""
 
+    @property
+    def names(self) -> str:
+        """How a sentence begins that says what it names."""
+        return f"{self.source} {'name' if self.source == VARIABLES else 'names'}"
+
     def journeys(self) -> dict[str, Journey]:
         """The journeys that this target names, by the folder of their features."""
-        named: dict[str, Journey | None] = {"onboarding": self.onboarding, "providers": self.providers}
+        named: dict[str, Journey | None] = {
+            "onboarding": self.onboarding,
+            "booking": self.booking,
+            "providers": self.providers,
+        }
         return {journey: section for journey, section in named.items() if section}

@@ -14,12 +14,13 @@ import msgspec
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from countersign.coherence import check_coherence
 from countersign.errors import UserError
-from countersign.phrasebook import intents, values_of
-from countersign.target import Onboarding, Providers, Target
+from countersign.phrasebook import Wording, intents, values_of
+from countersign.target import VARIABLES, Target
 
 ADHOC = "adhoc"
-"""The name of the target that environment variables describe."""
+"""How the name begins of a target that environment variables describe."""
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,48 +53,16 @@ def load_target(name: str, folder: Path, environ: Mapping[str, str] = os.environ
 def adhoc_target(tables: dict[str, Any], environ: Mapping[str, str] = os.environ) -> Loaded:
     """The target that environment variables describe, with the same checks as one in a file."""
     raw = msgspec.json.encode(tables, order="deterministic")
-    return _loaded(tables, ADHOC, "the environment variables", raw, environ)
+    # Another deployment has another name: neither its history nor what was left on it is this one's.
+    whose = re.sub(r"[^\w.-]+", "-", str(tables.get("title", ""))).strip("-")
+    return _loaded(tables, f"{ADHOC}-{whose}" if whose else ADHOC, VARIABLES, raw, environ)
 
 
 def _loaded(tables: dict[str, Any], name: str, source: str, raw: bytes, environ: Mapping[str, str]) -> Loaded:
     filled, secrets = _fill(tables, Target, source, environ)
     target = _convert(filled, name, source, raw)
-    if target.onboarding:
-        _check_offers(target.onboarding, target.providers or Providers(), source)
-        _check_base_url(target.onboarding, source)
+    check_coherence(target)
     return Loaded(target=target, secrets=secrets)
-
-
-def _check_base_url(onboarding: Onboarding, source: str) -> None:
-    """Only what a driver bot does needs no address of the deployment."""
-    if not onboarding.base_url and onboarding.offers != ["driver"]:
-        raise UserError(
-            f"{source}: onboarding.base_url is missing: add it (only a target that offers a driver bot and "
-            f"nothing else can do without)."
-        )
-
-
-def _check_offers(onboarding: Onboarding, providers: Providers, source: str) -> None:
-    """What is offered must be there to be used."""
-    needs = {
-        "mailbox": ("onboarding.mail", onboarding.mail),
-        "sms": ("onboarding.sms", onboarding.sms),
-        "faults": ("onboarding.mail", onboarding.mail),
-        "webhook": ("onboarding.webhook_secret", onboarding.webhook_secret),
-        "operator": ("onboarding.clock", onboarding.clock),
-        "driver": ("onboarding.driver", onboarding.driver),
-        "clock": ("onboarding.clock", onboarding.clock),
-        "database": ("onboarding.database_url", onboarding.database_url),
-        "brevo": ("providers.brevo", providers.brevo),
-        "twilio": ("providers.twilio", providers.twilio),
-    }
-    for offer in onboarding.offers:
-        key, given = needs.get(offer, ("", True))
-        if not given:
-            raise UserError(
-                f"{source}: onboarding.offers names {offer!r}, but there is no {key}: "
-                f"add it, or take {offer!r} out of the offers."
-            )
 
 
 def _embedded(tables: dict[str, Any], name: str, source: str, raw: bytes) -> Loaded:
@@ -103,7 +72,9 @@ def _embedded(tables: dict[str, Any], name: str, source: str, raw: bytes) -> Loa
     if isinstance(tables.get("onboarding"), dict):
         tables["onboarding"] = {"base_url": "http://127.0.0.1:0", "bot_username": "-"} | tables["onboarding"]
     filled, secrets = _fill(tables, Target, source, {})
-    return Loaded(target=_convert(filled, name, source, raw), secrets=secrets)
+    target = _convert(filled, name, source, raw)
+    check_coherence(target)
+    return Loaded(target=target, secrets=secrets)
 
 
 def _convert(tables: dict[str, Any], name: str, source: str, raw: bytes) -> Target:
@@ -111,24 +82,26 @@ def _convert(tables: dict[str, Any], name: str, source: str, raw: bytes) -> Targ
         target = msgspec.convert(tables, Target)
     except msgspec.ValidationError as error:
         raise UserError(f"{source}: {_readable(str(error))}.") from error
-    if target.onboarding:
-        _check_wordings(target.onboarding, source)
+    for journey, section in (("onboarding", target.onboarding), ("booking", target.booking)):
+        if section and section.says:
+            _check_wordings(journey, section.says, source)
     digest = hashlib.sha256(raw).hexdigest()
     return msgspec.structs.replace(target, name=name, source=source, digest=digest)
 
 
-def _check_wordings(onboarding: Onboarding, source: str) -> None:
+def _check_wordings(journey: str, says: Mapping[str, Wording], source: str) -> None:
     """An intent that no feature speaks of, or a pattern that is none, would never be noticed later."""
-    known = intents("onboarding")
-    for intent, wordings in onboarding.says.items():
+    known = intents(journey)
+    for intent, wordings in says.items():
         if intent not in known:
-            raise UserError(_unknown(intent, sorted(known), "onboarding.says.", source))
+            raise UserError(_unknown(intent, sorted(known), f"{journey}.says.", source))
         for wording in wordings or [[]]:
-            _check_wording(intent, [wording] if isinstance(wording, str) else wording, source)
+            parts = [wording] if isinstance(wording, str) else wording
+            _check_wording(journey, intent, parts, source)
 
 
-def _check_wording(intent: str, parts: list[str], source: str) -> None:
-    where = f"{source}: onboarding.says.{intent!r}"
+def _check_wording(journey: str, intent: str, parts: list[str], source: str) -> None:
+    where = f"{source}: {journey}.says.{intent!r}"
     for pattern in parts:
         try:
             re.compile(pattern)
@@ -138,9 +111,7 @@ def _check_wording(intent: str, parts: list[str], source: str) -> None:
             ) from error
     if all(re.search(pattern, "") for pattern in parts):
         raise UserError(f"{where} would be met by any text: name words that the deployment says.")
-    missing = [
-        name for name in values_of("onboarding", intent) if not any("{" + name + "}" in p for p in parts)
-    ]
+    missing = [name for name in values_of(journey, intent) if not any("{" + name + "}" in p for p in parts)]
     if missing:
         raise UserError(f"{where} must name the value {{{missing[0]}}}, or it would never be checked.")
 
@@ -165,11 +136,18 @@ def _fill(
             if key not in fields:
                 raise UserError(_unknown(key, list(fields), prefix, source))
             where = f"{prefix}{key}"
-            nested = _struct_of(fields[key])
+            nested, meaning = _struct_of(fields[key]), _meaning(fields[key])
             if nested and isinstance(value, dict):
                 filled[key] = walk(value, nested, f"{where}.")
             elif isinstance(value, str):
-                filled[key] = _checked(value, _meaning(fields[key]), where, source, environ, secrets)
+                filled[key] = _checked(value, meaning, where, source, environ, secrets)
+            elif isinstance(value, list) and meaning:
+                filled[key] = [
+                    _checked(one, meaning, f"{where}[{number}]", source, environ, secrets)
+                    if isinstance(one, str)
+                    else one
+                    for number, one in enumerate(value)
+                ]
             else:
                 filled[key] = value
         return filled

@@ -1,5 +1,5 @@
 from countersign.applicability import needs, why_not_applicable
-from countersign.target import BrevoDoor, Onboarding, Providers, Standin, Target
+from countersign.target import VARIABLES, Booking, BrevoDoor, Onboarding, Providers, Standin, Target
 
 STANDIN = Standin(url="http://127.0.0.1:1", backstage_token="t")
 
@@ -37,6 +37,13 @@ def test_a_need_that_nobody_knows_is_never_met() -> None:
 
 def test_a_journey_that_the_target_does_not_name() -> None:
     assert why_not_applicable("booking", [], staging()) == "targets/staging.toml names no journey 'booking'"
+
+
+def test_what_variables_do_not_name() -> None:
+    line = Target(environment="staging", source=VARIABLES, booking=Booking(base_url="https://a.example.com"))
+    reason = "the environment variables name no journey 'onboarding'"
+    assert why_not_applicable("onboarding", [], line) == reason
+    assert why_not_applicable("booking", [], line) is None
 
 
 def test_a_bot_that_cannot_be_driven() -> None:

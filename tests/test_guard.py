@@ -20,7 +20,7 @@ from countersign.guard import (
     refusal,
     whereabouts,
 )
-from countersign.target import Control, Environment, Onboarding, Standin, Target
+from countersign.target import Booking, BookingPaths, Control, Environment, Onboarding, Standin, Target
 from countersign.target_file import load_target
 
 NOTHING_KNOWN = Production()
@@ -339,3 +339,77 @@ def test_the_sandbox_works_only_in_a_database_of_this_machine(url: str, expected
 def test_a_bot_named_in_camel_case_is_known_by_its_words() -> None:
     assert looks_like_production("AcmeLiveBot") == "live"
     check_sandbox_database("COUNTERSIGN_SANDBOX_DATABASE_URL", "postgresql+psycopg://u@127.0.0.1/bot")
+
+
+def line(environment: Environment, **changes: object) -> Target:
+    section = Booking(**({"base_url": "https://line.acme.com"} | changes))  # type: ignore[arg-type]
+    return Target(environment=environment, source="targets/line.toml", booking=section)
+
+
+def test_all_that_a_line_names_is_looked_at() -> None:
+    where = whereabouts(
+        line(
+            "staging",
+            replicas=["https://line2.acme.com"],
+            fallback_url="https://later.acme.com",
+            status_callback="https://told.acme.com",
+            clock=Control(url="https://clock.acme.com", token="prod"),
+            database_url="sqlite:///a.db",
+            cleanup_database_url="sqlite:///b.db",
+        )
+    )
+    assert where.urls == {
+        "booking.base_url": "https://line.acme.com",
+        "booking.replicas[0]": "https://line2.acme.com",
+        "booking.fallback_url": "https://later.acme.com",
+        "booking.status_callback": "https://told.acme.com",
+        "booking.clock.url": "https://clock.acme.com",
+    }
+    assert where.paths == {"booking.paths.voice": "/twilio/voice"}
+    assert where.writable == ["booking.cleanup_database_url"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"base_url": "https://line.prod.acme.com"}, "booking.base_url"),
+        ({"replicas": ["https://line.acme.com", "https://line.live.acme.com"]}, "booking.replicas[1]"),
+        ({"fallback_url": "https://acme.com/prod/later"}, "booking.fallback_url"),
+        ({"status_callback": "https://prd1.acme.com"}, "booking.status_callback"),
+        ({"paths": BookingPaths(voice="/prod/voice")}, "booking.paths.voice"),
+        ({"cleanup_database_url": "postgresql+psycopg://db/line_prod"}, "booking.cleanup_database_url"),
+    ],
+)
+def test_a_staging_line_that_looks_like_production_is_not_called(
+    tmp_path: Path, changes: dict[str, object], key: str
+) -> None:
+    with pytest.raises(UserError, match=rf"{re.escape(key)} looks like production"):
+        check_target(line("staging", **changes), tmp_path, {})
+
+
+def test_a_key_in_the_query_of_a_voice_path_says_nothing_about_production(tmp_path: Path) -> None:
+    check_target(line("staging", paths=BookingPaths(voice="/voice?code=live-key")), tmp_path, {})
+
+
+def test_a_staging_line_must_not_be_the_production_of_another_file(tmp_path: Path) -> None:
+    (tmp_path / "production.toml").write_text(
+        'environment = "production"\n[booking]\nbase_url = "https://line2.acme.com"\n'
+    )
+    check_target(line("staging"), tmp_path, {})
+    with pytest.raises(
+        UserError, match=r"booking\.replicas\[0\] points at line2\.acme\.com, which is the prod"
+    ):
+        check_target(line("staging", replicas=["https://line2.acme.com"]), tmp_path, {})
+
+
+def test_a_production_line_is_called_only_when_every_host_of_its_is_named(tmp_path: Path) -> None:
+    target = line("production", fallback_url="https://later.acme.com", replicas=["https://line2.acme.com"])
+    with pytest.raises(UserError, match=rf"set {ALLOW}=later\.acme\.com,line\.acme\.com,line2\.acme\.com,"):
+        check_target(target, tmp_path, {ALLOW: "line.acme.com"})
+    check_target(target, tmp_path, {ALLOW: "line.acme.com,line2.acme.com,later.acme.com"})
+
+
+def test_the_database_of_a_production_line_is_never_written_to(tmp_path: Path) -> None:
+    target = line("production", cleanup_database_url="sqlite:///line.db")
+    with pytest.raises(UserError, match=r"booking\.cleanup_database_url would let the suite write"):
+        check_target(target, tmp_path, {ALLOW: "line.acme.com"})

@@ -1,7 +1,9 @@
+import json
 import multiprocessing
 import os
 import re
 import stat
+import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -92,6 +94,13 @@ def lease(folder: Path, count: int) -> list[str]:
     return [PhoneBook(folder).lease_phone() for _ in range(count)]
 
 
+def test_a_number_abroad_has_another_country(tmp_path: Path) -> None:
+    book = PhoneBook(tmp_path)
+    numbers = [book.lease_phone(abroad=True) for _ in range(20)]
+    assert all(re.fullmatch(r"\+447700900\d{3}", number) for number in numbers)
+    assert len(set(numbers)) == 20
+
+
 def test_processes_never_lease_the_same_number(tmp_path: Path) -> None:
     with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as pool:
         leased = list(pool.map(lease, [tmp_path] * 4, [10] * 4))
@@ -102,6 +111,14 @@ def test_a_lease_ends_after_a_day(tmp_path: Path) -> None:
     (tmp_path / "phones.json").write_text('{"+12015550100": 1.0, "+12015550101": 9e12}')
     PhoneBook(tmp_path).give_back("+12015550199")
     assert (tmp_path / "phones.json").read_text() == '{"+12015550101": 9000000000000.0}'
+
+
+def test_a_number_that_a_deployment_knows_is_kept_for_longer(tmp_path: Path) -> None:
+    book = PhoneBook(tmp_path)
+    number = book.lease_phone()
+    book.keep(number)
+    ends = json.loads((tmp_path / "phones.json").read_text())[number]
+    assert 364 < (ends - time.time()) / (24 * 3600) <= 365
 
 
 def test_when_all_numbers_are_leased_the_user_is_told(tmp_path: Path) -> None:

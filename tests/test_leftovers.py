@@ -1,15 +1,17 @@
 import sqlite3
 from pathlib import Path
 
+import msgspec
 import pytest
-from deployments import deployment
+from deployments import deployment, line_deployment
 
+from countersign.cleanup import caller, telegram_user
 from countersign.cli import main
 from countersign.errors import UserError
 from countersign.evidence.transcript import Transcript
-from countersign.identity import Person, person
+from countersign.identity import Person, PhoneBook, person
 from countersign.ledger import Ledger
-from countersign.leftovers import Belongings, clean, remove_leftovers
+from countersign.leftovers import Belongings, Remainder, clean, remove_leftovers
 from countersign.matchers.conversation import greets
 from countersign.people.telegram_stage import TelegramStage
 from countersign.people.telegram_user import TelegramUser
@@ -18,7 +20,7 @@ from countersign.phrasebook import phrasebook
 from countersign.records.database import open_for_reading
 from countersign.records.onboarding import OnboardingRecords
 from countersign.services import Addresses
-from countersign.target import Patience, Target
+from countersign.target import VARIABLES, Patience, Target
 
 STAGING = """
 environment = "staging"
@@ -41,7 +43,7 @@ def die_after_greeting(target: Target, folder: Path) -> Person:
     door = target.onboarding.telegram
     amira = person("Amira")
     ledger = Ledger(folder, "dead", target.name)
-    Belongings(target, ledger).expect(amira)
+    Belongings(target, ledger).expect(telegram_user(amira))
     with http_client(door.url, token=door.backstage_token) as client:
         stage = TelegramStage(Door(client, "the stand-in"), target.onboarding.bot_username)
         user = TelegramUser(amira, stage, phrasebook("onboarding", {}, {}), Transcript(), Patience())
@@ -72,7 +74,7 @@ def test_the_next_run_removes_what_a_dead_one_left(addresses: Addresses, tmp_pat
 
 def test_the_ledger_of_another_target_is_not_touched(addresses: Addresses, tmp_path: Path) -> None:
     ledger = Ledger(tmp_path, "dead", "elsewhere")
-    Belongings(deployment(addresses), ledger).expect(person("Amira"))
+    Belongings(deployment(addresses), ledger).expect(telegram_user(person("Amira")))
     ledger.close()
     assert remove_leftovers(deployment(addresses), tmp_path) == []
     assert len(list(tmp_path.iterdir())) == 1
@@ -139,9 +141,124 @@ def test_what_was_in_a_sandbox_is_gone_with_it(
 ) -> None:
     (staging / "targets" / "sandbox.toml").write_text('environment = "sandbox"\nembedded = true\n')
     ledger = Ledger(staging / ".countersign" / "ledger", "dead", "sandbox")
-    Belongings(deployment(addresses), ledger).expect(person("Amira"))
+    Belongings(deployment(addresses), ledger).expect(telegram_user(person("Amira")))
     ledger.close()
     assert main(["clean"]) == 0
     assert "Cleaned up after a run that died: 1 person left behind." in capsys.readouterr().out
     assert main(["clean"]) == 0
     assert "a sandbox takes its database along" in capsys.readouterr().out
+
+
+LINE = """
+environment = "staging"
+[booking]
+base_url = "https://line.staging.example.com"
+"""
+PRACTICE = """
+CREATE TABLE users (id INTEGER PRIMARY KEY, mobile TEXT);
+CREATE TABLE appointments (user_id INTEGER REFERENCES users (id), is_test_data BOOLEAN);
+INSERT INTO users VALUES (1, '+12015550101'), (2, '+12015550102'), (3, '+14165551234');
+INSERT INTO appointments VALUES (1, FALSE), (2, TRUE), (3, FALSE);
+"""
+MINE = "+12015550101"
+
+
+@pytest.fixture
+def line(staging: Path) -> Path:
+    """A folder with a phone line's target, whose database holds two test callers and a real one."""
+    with sqlite3.connect(staging / "line.db") as connection:
+        connection.executescript(PRACTICE)
+    connection.close()
+    writable = LINE + f'cleanup_database_url = "sqlite:///{staging / "line.db"}"\n'
+    (staging / "targets" / "line.toml").write_text(writable)
+    (staging / "targets" / "bareline.toml").write_text(LINE)
+    return staging
+
+
+def numbers(folder: Path) -> list[str]:
+    with sqlite3.connect(folder / "line.db") as connection:
+        found = [row[0] for row in connection.execute("SELECT mobile FROM users ORDER BY id")]
+    connection.close()
+    return found
+
+
+def die_while_calling(folder: Path, target: str, *mobiles: str) -> None:
+    ledger = Ledger(folder / ".countersign" / "ledger", "dead", target)
+    for mobile in mobiles:
+        ledger.write(caller(mobile))
+    ledger.close()
+
+
+def test_callers_of_a_run_that_died_are_removed_by_clean(
+    line: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    die_while_calling(line, "line", MINE, "+12015550109")
+    assert main(["clean", "--target", "line"]) == 0
+    assert "Cleaned up after a run that died: 2 people left behind." in capsys.readouterr().out
+    assert numbers(line) == ["+12015550102", "+14165551234"]
+    assert list((line / ".countersign" / "ledger").iterdir()) == []
+
+
+def test_clean_all_removes_what_is_flagged_and_nothing_else(
+    line: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["clean", "--target", "line", "--all"]) == 0
+    assert "Removed everything that bears the test mark from line: 1 appointments and 1 callers." in (
+        capsys.readouterr().out
+    )
+    assert numbers(line) == [MINE, "+14165551234"]
+
+
+def test_clean_names_the_key_of_the_journey_that_lacks_a_database(line: Path) -> None:
+    with pytest.raises(UserError, match=r"can be removed without booking\.cleanup_database_url: add it"):
+        clean("bareline", everything=True)
+    assert len(numbers(line)) == 3
+
+
+def test_callers_of_a_sandbox_are_gone_with_it(line: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (line / "targets" / "sandbox.toml").write_text('environment = "sandbox"\nembedded = true\n')
+    die_while_calling(line, "sandbox", MINE)
+    assert main(["clean"]) == 0
+    assert "Cleaned up after a run that died: 1 person left behind." in capsys.readouterr().out
+
+
+def test_what_was_booked_is_listed_where_nothing_can_be_removed(addresses: Addresses, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, "run", "staging")
+    here = Belongings(line_deployment(addresses, cleanup_database_url=None), ledger)
+    hang_up = here.expect(caller(MINE))
+    here.made(caller(MINE), "booking", f"{MINE}, 2026-11-24 14:00")
+    hang_up()
+    assert not here.can_remove(caller(MINE))
+    assert here.left() == [Remainder("booking", addresses.booking, f"{MINE}, 2026-11-24 14:00")]
+    assert here.left() == []
+    PhoneBook(tmp_path).give_back("+12015550102")
+    assert MINE in (tmp_path / "phones.json").read_text()
+    assert ledger.unsettled == 1
+    ledger.close()
+
+
+def test_what_can_be_removed_is_not_listed(addresses: Addresses, tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path, "run", "staging")
+    here = Belongings(line_deployment(addresses), ledger)
+    hang_up = here.expect(caller(MINE))
+    here.made(caller(MINE), "booking", f"{MINE}, 2026-11-24 14:00")
+    hang_up()
+    assert here.can_remove(caller(MINE))
+    assert here.left() == []
+    assert ledger.unsettled == 0
+    assert not (tmp_path / "phones.json").exists()
+    ledger.close()
+
+
+def test_variables_name_no_database_to_clean(addresses: Addresses, tmp_path: Path) -> None:
+    target = msgspec.structs.replace(
+        line_deployment(addresses, cleanup_database_url=None), source=VARIABLES, name="adhoc-line"
+    )
+    ledger = Ledger(tmp_path, "dead", "adhoc-line")
+    ledger.write(caller(MINE))
+    ledger.close()
+    [told] = remove_leftovers(target, tmp_path)
+    assert told == (
+        "Left behind by earlier runs: 1 person can't be removed: the environment variables name no "
+        "database; a target file can, as booking.cleanup_database_url."
+    )

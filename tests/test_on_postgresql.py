@@ -1,4 +1,4 @@
-"""The onboarding features on PostgreSQL: the sandbox keeps its promises there as it does on SQLite."""
+"""The features on PostgreSQL: the sandbox's products keep their promises there as they do on SQLite."""
 
 import os
 import shutil
@@ -25,6 +25,7 @@ ABOUT_RECORDS = (
     "and not @resilience and not @needs.spare and not @needs.driver"
 )
 """What another database may make a difference to; what takes minutes is left to whole runs."""
+OF_CALLS = "@smoke or @race or @needs.spare"
 PROMISED = {Outcome.PASSED, Outcome.MANUAL}
 
 
@@ -38,22 +39,28 @@ def in_database(url: str, question: str) -> list[str]:
         engine.dispose()
 
 
-def test_every_promise_is_kept_and_nothing_is_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("journey", "tags", "least"), [("onboarding", ABOUT_RECORDS, 30), ("booking", OF_CALLS, 20)]
+)
+def test_every_promise_is_kept_and_nothing_is_left(
+    tmp_path: Path, journey: str, tags: str, least: int
+) -> None:
     suite = Suite(tmp_path)
     shutil.copytree(ROOT / "features", suite.folder / "features", dirs_exist_ok=True)
     with fresh_database() as url:
         with suite.start(
-            "features/onboarding", f"--tags={ABOUT_RECORDS}", COUNTERSIGN_SANDBOX_DATABASE_URL=url
+            f"features/{journey}", f"--tags={tags}", COUNTERSIGN_SANDBOX_DATABASE_URL=url
         ) as process:
             output, _ = process.communicate(timeout=240)
         assert process.returncode == 0, output
         people = in_database(url, "SELECT count(*) FROM users")
+        callers = in_database(url, "SELECT count(*) FROM countersign_booking.users")
         schemas = in_database(url, "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'countersign%'")
     found = [line for line in read(suite.reports / "run.jsonl") if isinstance(line, Attempt)]
-    assert len(found) > 30
+    assert len(found) > least
     assert {attempt.outcome for attempt in found} <= PROMISED, output
-    assert people == ["0"]
-    assert schemas == []
+    assert (people, callers) == (["0"], ["0"])
+    assert schemas == ["countersign_booking"]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
@@ -65,9 +72,12 @@ def test_a_deployment_of_a_scenario_s_own_has_a_schema_of_its_own(tmp_path: Path
         with Spares(services.addresses, nursery, Redactor(), tmp_path).deployment(
             processes=processes
         ) as spare:
-            [schema] = in_database(url, asked)
-            assert sorted(in_database(url, tables)) == [schema, "public"]
-            assert in_database(spare.addresses.database_url, "SELECT current_schema()") == [schema]
+            schema, line = sorted(in_database(url, asked))
+            assert line == f"{schema}_booking"
+            assert sorted(in_database(url, tables)) == ["countersign_booking", schema, line, "public"]
+            addresses = spare.addresses
+            assert in_database(addresses.database_url, "SELECT current_schema()") == [schema]
+            assert in_database(addresses.booking_database_url, "SELECT current_schema()") == [line]
         assert in_database(url, asked) == []
 
 
@@ -79,6 +89,7 @@ def test_a_schema_of_a_killed_run_is_swept() -> None:
         engine = create_engine(make_url(url))
         with engine.begin() as connection:
             connection.execute(text(f"CREATE SCHEMA {orphan}"))
+            connection.execute(text(f"CREATE SCHEMA {orphan}_booking"))
             connection.execute(text(f"CREATE SCHEMA {living}"))
         engine.dispose()
         assert sweep(url) == ["Cleaned up after a run that died: a deployment of its own."]

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import make_url
 
 from countersign import fleet as fleet_module
 from countersign.errors import UserError
-from countersign.services import ServiceFailed, Services
+from countersign.services import ServiceFailed, Services, database_of
 
 # A service that does as it is ordered, and nothing else.
 OBEDIENT = """
@@ -27,6 +28,7 @@ os.write(orders["ready"], b"ready\\n")
 while os.read(orders["lifeline"], 64):
     pass
 """
+PASSWORD = "hunter22"  # pragma: allowlist secret
 Commands = Mapping[str, Sequence[str]]
 
 
@@ -146,6 +148,36 @@ def test_a_database_of_ones_own_is_used(tmp_path: Path) -> None:
         assert services.addresses.database_url == url
     orders = json.loads((tmp_path / "sandbox.log").read_text().removeprefix("my orders are"))
     assert orders["database_url"] == url
+
+
+@pytest.mark.parametrize(
+    ("server", "bot", "line"),
+    [
+        (None, "sqlite:////data/onboarding.db", "sqlite:////data/booking.db"),
+        ("sqlite:////mine.db", "sqlite:////mine.db", "sqlite:////data/booking.db"),
+        ("postgresql+psycopg://host/db", "public", "countersign_booking"),
+        ("postgresql+psycopg://host/db?options=-csearch_path%3Down", "own", "own_booking"),
+        ("postgresql+psycopg://host/db?options=-c search_path%3Down,public", "own,public", "own_booking"),
+    ],
+)
+def test_each_product_has_a_database_of_its_own(server: str | None, bot: str, line: str) -> None:
+    def where(product: str) -> str:
+        url = make_url(database_of(product, server, "/data"))
+        if url.get_backend_name() == "sqlite":
+            return url.render_as_string()
+        options = " ".join(url.normalized_query.get("options", ()))
+        assert options.count("search_path") <= 1
+        return options.partition("search_path=")[2] or "public"
+
+    assert (where("onboarding"), where("booking")) == (bot, line)
+
+
+def test_what_a_database_url_says_beside_its_schema_is_kept() -> None:
+    server = "postgresql+psycopg://me@host/db?sslmode=require&options=-cstatement_timeout%3D5s"
+    given = make_url(server).set(password=PASSWORD).render_as_string(hide_password=False)
+    url = make_url(database_of("booking", given, "/data"))
+    assert url.query["options"] == "-cstatement_timeout=5s -csearch_path=countersign_booking"
+    assert (url.password, url.query["sslmode"]) == (PASSWORD, "require")
 
 
 def test_secrets_are_in_no_command_line_and_in_no_log(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from countersign.addresses import MailAccount, SmsAccount
+from countersign.adhoc.line import URLS
 from countersign.adhoc.smoke import SWITCH as SMOKE
 from countersign.adhoc.switches import is_on
 from countersign.errors import UserError
@@ -168,6 +169,11 @@ def _refuse_production(environ: Mapping[str, str], target: str) -> None:
         )
     if is_on(environ, SMOKE):
         raise UserError(f"{MODE} and {SMOKE} are both on, and a run is one or the other: unset one.")
+    for line in URLS:
+        if environ.get(line):
+            raise UserError(
+                f"{MODE} is on, and {line} names a line, but a run is one or the other: unset one."
+            )
 
 
 def _mail(environ: Mapping[str, str]) -> tuple[MailAccount | None, str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from countersign.adhoc.environment import environment
 from countersign.adhoc.switches import is_on
 from countersign.errors import UserError
 
@@ -12,7 +13,6 @@ TOKEN = "SMOKE_TEST_BOT_TOKEN"
 CHAT = "SMOKE_TEST_CHAT_ID"
 BOT = "SMOKE_TEST_BOT_USERNAME"
 API = "SMOKE_TEST_API_URL"
-ENVIRONMENT = "COUNTERSIGN_ENVIRONMENT"
 
 _TELEGRAM = "https://api.telegram.org"
 
@@ -23,7 +23,7 @@ def smoke_tables(environ: Mapping[str, str]) -> dict[str, Any] | None:
         return None
     username = _username(environ)
     return {
-        "environment": _environment(environ),
+        "environment": environment(environ),
         "title": f"@{username}",
         "onboarding": {
             "bot_username": username,
@@ -59,10 +59,3 @@ def _chat(environ: Mapping[str, str]) -> int:
     if not re.fullmatch(r"-?[0-9]{1,19}", chat):
         raise UserError(f"{CHAT} must be the id of a group, a whole number like -1001234567890: {chat!r}.")
     return int(chat)
-
-
-def _environment(environ: Mapping[str, str]) -> str:
-    environment = environ.get(ENVIRONMENT, "").strip() or "production"
-    if environment not in ("staging", "production"):
-        raise UserError(f"{ENVIRONMENT} must be staging or production, not {environment!r}: correct it.")
-    return environment

@@ -22,11 +22,13 @@ from countersign.fleet import Fleet
 from countersign.hosting import SandboxOrders, address_of, listen
 from countersign.nursery import Nursery
 from countersign.people.wire import Door, http_client
-from countersign.services import masking
-from countersign.target import Control, Onboarding
+from countersign.services import database_of, masking
+from countersign.target import Booking, Control, Onboarding
 
 _FOLDERS = "countersign-spare-"
 _SCHEMAS = "countersign_spare_"
+_OF_THE_LINE = "_booking"
+"""How the name ends of the schema in which the phone line keeps its tables, beside the bot's."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,24 @@ class Spare:
 
     bot: Bot
     base_urls: list[str]
+    line_urls: list[str]
     controls: list[str]
     addresses: Addresses
     troubles: DatabaseTroubles
+    """Of the bot's database."""
+    line_troubles: DatabaseTroubles
+    """Of the phone line's."""
+
+    def line_instead_of(self, booking: Booking) -> Booking:
+        """The section of the phone line, with this deployment in place of the shared one."""
+        return msgspec.structs.replace(
+            booking,
+            base_url=self.line_urls[0],
+            replicas=self.line_urls[1:],
+            clock=Control(url=self.controls[0], token=self.addresses.control_token),
+            database_url=self.addresses.booking_database_url,
+            cleanup_database_url=self.addresses.booking_database_url,
+        )
 
     def instead_of(self, onboarding: Onboarding) -> Onboarding:
         """The section of the target, with this deployment in place of the shared one."""
@@ -70,7 +87,12 @@ class Spares:
             data_dir = tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-")
             leave.callback(shutil.rmtree, data_dir, ignore_errors=True)
             database_url = leave.enter_context(_database(self._addresses.database_url, data_dir))
-            addresses = msgspec.structs.replace(self._addresses, bot=bot, database_url=database_url)
+            addresses = msgspec.structs.replace(
+                self._addresses,
+                bot=bot,
+                database_url=database_url,
+                booking_database_url=database_of("booking", database_url, data_dir),
+            )
             self._redactor.learn(bot.token)
             self._register(bot)
             fleet = Fleet(masking(addresses.secrets, self._redactor))
@@ -78,12 +100,20 @@ class Spares:
             sites = [self._launch(fleet, addresses, data_dir, n, maintenance) for n in range(processes)]
             fleet.complete()
             fleet.wait_until_ready()
-            controls = [control for _, control in sites]
+            controls = [site.control for site in sites]
             doors = [
                 Door(leave.enter_context(http_client(url, token=addresses.control_token)), "the spare")
                 for url in controls
             ]
-            yield Spare(bot, [url for url, _ in sites], controls, addresses, DatabaseTroubles(doors))
+            yield Spare(
+                bot,
+                [site.onboarding for site in sites],
+                [site.booking for site in sites],
+                controls,
+                addresses,
+                DatabaseTroubles(doors, "onboarding"),
+                DatabaseTroubles(doors, "booking"),
+            )
 
     def _register(self, bot: Bot) -> None:
         with http_client(self._addresses.telegram, token=self._addresses.backstage_token) as client:
@@ -92,11 +122,11 @@ class Spares:
 
     def _launch(
         self, fleet: Fleet, addresses: Addresses, data_dir: str, number: int, maintenance: bool
-    ) -> tuple[str, str]:
-        """One process; its own base URL and that of its control port."""
-        with listen() as product, listen() as control:
+    ) -> Addresses:
+        """One process, and where it can be reached."""
+        with listen() as bot, listen() as line, listen() as control:
             own = msgspec.structs.replace(
-                addresses, onboarding=address_of(product), control=address_of(control)
+                addresses, onboarding=address_of(bot), booking=address_of(line), control=address_of(control)
             )
             # Each process removes its own folder when it ends; the database is shared.
             told = own.for_sandbox(f"{data_dir}/{number}")
@@ -106,10 +136,14 @@ class Spares:
                     told(sockets, lifeline, ready), allowed_groups=[], maintenance=maintenance
                 )
 
-            descriptors = {"onboarding": product.fileno(), "control": control.fileno()}
+            descriptors = {
+                "onboarding": bot.fileno(),
+                "booking": line.fileno(),
+                "control": control.fileno(),
+            }
             name = f"spare-{addresses.bot.username}-{number}"
             fleet.launch(name, self._nursery.fork, descriptors, orders, self._log_dir / f"{name}.log")
-            return own.onboarding, own.control
+            return own
 
 
 @contextmanager
@@ -132,7 +166,8 @@ def _database(shared: str, data_dir: str) -> Iterator[str]:
         try:
             yield own.render_as_string(hide_password=False)
         finally:
-            _carry_out(engine, f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+            for one in (schema, f"{schema}{_OF_THE_LINE}"):
+                _carry_out(engine, f"DROP SCHEMA IF EXISTS {one} CASCADE")
     finally:
         engine.dispose()
 
@@ -145,7 +180,7 @@ def sweep(shared: str) -> list[str]:
         shutil.rmtree(folder, ignore_errors=True)
     url = make_url(shared)
     schemas = [] if url.get_backend_name() == "sqlite" else _orphaned_schemas(url)
-    left = len(folders) + len(schemas)
+    left = len(folders) + len({schema.removesuffix(_OF_THE_LINE) for schema in schemas})
     what = "a deployment of its own" if left == 1 else f"{left} deployments of its own"
     return [f"Cleaned up after a run that died: {what}."] if left else []
 

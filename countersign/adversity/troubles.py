@@ -26,8 +26,9 @@ SECONDS_LATE = 0.05
 class DatabaseTroubles:
     """Begins and ends them, in every process of the deployment alike."""
 
-    def __init__(self, doors: Sequence[Door]) -> None:
+    def __init__(self, doors: Sequence[Door], product: str = "onboarding") -> None:
         self._doors = doors
+        self._path = f"/faults/{product}"
 
     def begin(self, kind: Trouble, *, times: int | None = None) -> None:
         """From now on the database fails so; for so many times, or until it is mended."""
@@ -35,9 +36,9 @@ class DatabaseTroubles:
         if kind == "slow":
             order["seconds"] = SECONDS_LATE
         for door in self._doors:
-            door.ask("PUT", "/faults/onboarding", json=order)
+            door.ask("PUT", self._path, json=order)
 
     def end(self) -> None:
         """The database works again."""
         for door in self._doors:
-            door.ask("DELETE", "/faults/onboarding")
+            door.ask("DELETE", self._path)
