@@ -1,6 +1,6 @@
 """The people of one scenario, by the names that its steps give them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 PRONOUNS = {"she", "he", "they", "her", "him", "them"}
@@ -15,7 +15,20 @@ class Named(Protocol):
         ...
 
 
+class Somebody(Named, Protocol):
+    """A person of the suite, on whatever journey."""
+
+    def answer_times(self) -> Iterable[tuple[str, float]]:
+        """What they were answered, and how long that took in seconds."""
+        ...
+
+    def is_taken_in(self) -> None:
+        """Wait until the product has taken in what they did last."""
+        ...
+
+
 P = TypeVar("P", bound=Named)
+K = TypeVar("K")
 
 
 class Cast(Generic[P]):
@@ -53,6 +66,14 @@ class Cast(Generic[P]):
             raise LookupError(f"{name} has not been introduced: this scenario knows {known}")
         self._last = self._people[name]
         return self._last
+
+    def who_is(self, name: str, kind: type[K]) -> K:
+        """Whoever has that name, who must be one of that kind."""
+        somebody = self.who(name)
+        if not isinstance(somebody, kind):
+            is_, should = type(somebody).__name__.lower(), kind.__name__.lower()
+            raise LookupError(f"{somebody.name} is a {is_} here, and no {should}")
+        return somebody
 
     def mentioned(self, name: str) -> P:
         """Whoever has that name, in passing: a pronoun goes on meaning whoever it meant before."""

@@ -21,8 +21,21 @@ TELEGRAM_IDS = range(4_000_000_000_000_000, 4_500_000_000_000_000)
 EMAIL_DOMAIN = "countersign.example.com"
 """Below a domain that nobody can own (RFC 2606), and well-formed for every validator."""
 
-_AREAS = (201, 212, 213, 303, 305, 312, 404, 415, 503, 512, 602, 617, 702, 713, 808, 816, 904, 907, 916, 972)
+_AREAS = (
+    201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 225, 228, 229,
+    231, 234, 239, 240, 248, 251, 252, 253, 254, 256, 260, 262, 267, 269, 270, 276, 281, 301, 302, 303,
+    304, 305, 307, 308, 309, 310, 312, 313, 314, 315, 316, 317, 318, 319, 320, 321, 323, 325, 330, 334,
+    336, 337, 347, 351, 352, 360, 361, 386, 401, 402, 404, 405, 406, 407, 408, 409, 410, 412, 413, 414,
+    415, 417, 419, 423, 425, 432, 434, 435, 440, 443, 469, 478, 479, 480, 484, 501, 502, 503, 504, 505,
+    507, 508, 509, 510, 512, 513, 515, 516, 517, 518, 520, 530, 540, 541, 551, 559, 561, 562, 563, 570,
+    571, 573, 574, 580, 585, 586, 601, 602, 603, 605, 606, 607, 608, 609, 610, 612, 614, 615, 616, 617,
+    702, 713, 808, 816, 904, 907, 916, 972,
+)  # fmt: skip
+_FICTIONAL = [f"+1{area}55501{last:02d}" for area in _AREAS for last in range(100)]
+_FICTIONAL_ABROAD = [f"+447700900{last:03d}" for last in range(1000)]
+"""The mobile numbers that the United Kingdom keeps for drama."""
 _LEASE_SECONDS = 24 * 3600.0
+_KEPT_SECONDS = 365 * 24 * 3600.0
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,10 +91,11 @@ class PhoneBook:
         self._file = folder / "phones.json"
         self._lock = folder / "phones.lock"
 
-    def lease_phone(self) -> str:
-        """A number that nobody else holds, as +1NXX55501XX."""
+    def lease_phone(self, *, abroad: bool = False) -> str:
+        """A number that nobody else holds, as +1NXX55501XX, or of another country."""
         with self._leases() as leases:
-            free = [number for number in _fictional_numbers() if number not in leases]
+            fictional = _FICTIONAL_ABROAD if abroad else _FICTIONAL
+            free = [number for number in fictional if number not in leases]
             if not free:
                 raise UserError(
                     f"{self._file}: all phone numbers for tests are leased; wait until other runs "
@@ -90,6 +104,11 @@ class PhoneBook:
             number = secrets.choice(free)
             leases[number] = time.time() + _LEASE_SECONDS
         return number
+
+    def keep(self, number: str) -> None:
+        """Let nobody have the number for a year: a deployment knows it, and nothing can be removed there."""
+        with self._leases() as leases:
+            leases[number] = time.time() + _KEPT_SECONDS
 
     def give_back(self, number: str) -> None:
         """Let others have the number; only when nothing of its holder is left."""
@@ -123,12 +142,6 @@ class PhoneBook:
             raise UserError(f"{self._file} is damaged ({error}): delete it.") from error
         now = time.time()
         return {number: ends for number, ends in leases.items() if ends > now}
-
-
-def _fictional_numbers() -> Iterator[str]:
-    for area in _AREAS:
-        for last in range(100):
-            yield f"+1{area}55501{last:02d}"
 
 
 def _new_telegram_id() -> int:

@@ -31,6 +31,16 @@ class Phrasebook:
             for part in ([wording] if isinstance(wording, str) else wording)
         )
 
+    def reads(self, intent: str, text: str, **known: object) -> dict[str, str] | None:
+        """The values in a text that means the intent, but for those that are known; None where it doesn't."""
+        for wording in self._wordings(intent):
+            parts = [wording] if isinstance(wording, str) else wording
+            shapes = [_blanked(_shown(part, known)) for part in parts]
+            found = [re.search(shape, text, re.IGNORECASE | re.DOTALL) for shape in shapes]
+            if all(found):
+                return {name: value for each in found if each for name, value in each.groupdict().items()}
+        return None
+
     def means_something(self, text: str) -> bool:
         """Whether the text means anything at all that needs no value to be told: "…" does not."""
         return any(
@@ -44,8 +54,8 @@ class Phrasebook:
     def described(self, intent: str, **values: object) -> str:
         """The wordings that would do, for the explanation of a mismatch."""
         return " or ".join(
-            repr(_shown(wording, values)) if isinstance(wording, str)
-            else " with ".join(repr(_shown(part, values)) for part in wording)
+            _told(wording, values) if isinstance(wording, str)
+            else " with ".join(_told(part, values) for part in wording)
             for wording in self._wordings(intent)
         )  # fmt: skip
 
@@ -74,7 +84,7 @@ def intents(journey: str) -> set[str]:
 def values_of(journey: str, intent: str) -> set[str]:
     """The values that every wording of an intent must name, as the default wordings do."""
     wordings = _defaults()[journey]["says"][intent]
-    return {name for wording in wordings for name in re.findall(r"\{([a-z]+)\}", str(wording))}
+    return {name for wording in wordings for name in re.findall(r"\{([a-z_]+)\}", str(wording))}
 
 
 def _shown(pattern: str, values: dict[str, object]) -> str:
@@ -84,8 +94,20 @@ def _shown(pattern: str, values: dict[str, object]) -> str:
     return pattern
 
 
+def _told(pattern: str, values: dict[str, object]) -> str:
+    """The pattern as a sentence shows it: with the values as they are."""
+    for name, value in values.items():
+        pattern = pattern.replace("{" + name + "}", str(value))
+    return repr(pattern)
+
+
 def _found(pattern: str, text: str, values: dict[str, object]) -> bool:
     return re.search(_shown(pattern, values), text, re.IGNORECASE | re.DOTALL) is not None
+
+
+def _blanked(pattern: str) -> str:
+    """The pattern with each `{name}` as a blank that takes any words; a name stands in it once."""
+    return re.sub(r"\{([a-z_]+)\}", r"(?P<\1>.+?)", pattern)
 
 
 def _plain(label: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import parse
@@ -14,10 +14,20 @@ from countersign.adversity.telegram import TELEGRAM_TROUBLES, TelegramTrouble
 from countersign.adversity.troubles import DATABASE_TROUBLES, Trouble
 from countersign.matchers.conversation import FACTS
 from countersign.people.operator import STANDINGS
+from countersign.people.practice_program import KEYS
+from countersign.people.question_words import QUESTION, Wanted, wanted_in
 from countersign.people.spellings import ADDRESSES, CARELESS, CODES, NO_ADDRESSES, NO_CODES, Spelling
+from countersign.people.utterances import SPELLED, UTTERANCES
+from countersign.people.ways_to_talk import WAYS
 from countersign.people.webhook_caller import DISGUISES, MUTILATIONS
+from countersign.practice_hours import MOMENT, TIMES, WEEKDAYS, Moment, moment_in, time_in
+from countersign.scenes.line_doors import NO_DATES, PLACES
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @parse.with_pattern(r"[A-Z][a-z]+|she|he|they|her|him|them")
@@ -51,6 +61,72 @@ def deed(text: str) -> str:
     return text.removeprefix("a ")
 
 
+@parse.with_pattern(r"her|his|their")
+def whose(text: str) -> str:
+    """That of whoever was named last: her, his, their."""
+    return text
+
+
+@parse.with_pattern(MOMENT.pattern)
+def moment(text: str) -> Moment:
+    """A moment of a practice: the next open day at 2 PM."""
+    return moment_in(text)
+
+
+@parse.with_pattern(rf"(?:{'|'.join(WEEKDAYS)}) at {TIMES}")
+def weekday_moment(text: str) -> Moment:
+    """A moment of a week: Monday at 10 AM."""
+    return moment_in(text)
+
+
+@parse.with_pattern(TIMES)
+def time_of_day(text: str) -> time:
+    """A time of day: 10 AM."""
+    return time_in(text)
+
+
+@parse.with_pattern(QUESTION)
+def question(text: str) -> Wanted:
+    """What a caller of a phone line is asked: asked how long."""
+    return wanted_in(text)
+
+
+@parse.with_pattern("no signature|a garbled signature|the signature of another call")
+def signature(text: str) -> str:
+    """How a call is signed by whoever is not the carrier: a garbled signature."""
+    return text
+
+
+@parse.with_pattern("|".join(KEYS))
+def api_key(text: str) -> str:
+    """What a program shows that has no right to: a wrong key."""
+    return text
+
+
+@parse.with_pattern(_any_of(PLACES))
+def place(text: str) -> str:
+    """What the carrier knows of where a caller is: knows only in part."""
+    return text
+
+
+@parse.with_pattern(_any_of(NO_DATES))
+def no_date(text: str) -> str:
+    """What a program may write that is no moment: on the 30th of February."""
+    return text
+
+
+@parse.with_pattern("a name|a time|a length|yes or no")
+def help_to_say(text: str) -> str:
+    """What a line helps to say after silence: a length."""
+    return text
+
+
+@parse.with_pattern("go forward|go back")
+def clock_change(text: str) -> str:
+    """How the clocks change twice a year: go forward."""
+    return text
+
+
 @parse.with_pattern("|".join(MAIL_TROUBLES))
 def mail_trouble(text: str) -> MailTrouble:
     """What a mail service does wrong: hangs up."""
@@ -79,10 +155,6 @@ def telegram_trouble(text: str) -> TelegramTrouble:
 def database_trouble(text: str) -> Trouble:
     """What a database does wrong: refuses connections."""
     return DATABASE_TROUBLES[text]
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 @parse.with_pattern(_any_of(FACTS))
@@ -139,11 +211,43 @@ def mutilation(text: str) -> str:
     return text
 
 
+@parse.with_pattern(_any_of(UTTERANCES))
+def utterance(text: str) -> str:
+    """What a line may hear instead of an answer: a speech without an end."""
+    return UTTERANCES[text]
+
+
+@parse.with_pattern(_any_of(SPELLED))
+def spelled(text: str) -> Callable[[str], str]:
+    """How people say a phone number: digit by digit."""
+    return SPELLED[text]
+
+
+@parse.with_pattern(_any_of(WAYS))
+def way_to_talk(text: str) -> Callable[..., None]:
+    """How somebody talks on the phone: answers step by step."""
+    return WAYS[text]
+
+
 WORDS: dict[str, Callable[[str], Any]] = {
     "Person": person,
     "Duration": duration,
     "Quoted": quoted,
     "Number": number,
+    "Whose": whose,
+    "Moment": moment,
+    "WeekdayMoment": weekday_moment,
+    "TimeOfDay": time_of_day,
+    "Question": question,
+    "Signature": signature,
+    "ApiKey": api_key,
+    "Place": place,
+    "NoDate": no_date,
+    "ClockChange": clock_change,
+    "Help": help_to_say,
+    "Utterance": utterance,
+    "Spelled": spelled,
+    "WayToTalk": way_to_talk,
     "Deed": deed,
     "Fact": fact,
     "Address": address,

@@ -2,16 +2,17 @@
 
 from contextlib import ExitStack
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import Engine
 
 from countersign.adversity.spares import Spares
-from countersign.cast import Cast
+from countersign.cast import Cast, Somebody
 from countersign.errors import UserError
 from countersign.evidence.transcript import Transcript
 from countersign.identity import PhoneBook
 from countersign.leftovers import LEDGERS
-from countersign.people.newcomer import Newcomer
+from countersign.scenes.booking import BookingScene
 from countersign.scenes.deployed_bot import DeployedBotScene
 from countersign.scenes.integration import IntegrationScene
 from countersign.scenes.onboarding import OnboardingScene
@@ -32,7 +33,7 @@ class World:
         spares: Spares | None = None,
     ) -> None:
         self.transcript = transcript
-        self.people: Cast[Newcomer] = Cast()
+        self.people: Cast[Somebody] = Cast()
         self._target = target
         self._records = records
         self._leave = ExitStack()
@@ -41,15 +42,15 @@ class World:
             target.source, transcript, belongings, self._leave, self.measured, spares
         )
 
-    def who(self, name: str) -> Newcomer:
+    def who(self, name: str) -> Any:
         """Whoever has that name; "she", "he", "they" and "her" are the last person that was named.
 
-        Steps follow each other: when another one's turn comes, the bot has taken in what the last one did.
+        Steps follow each other: when another one's turn comes, what the last one did has been taken in.
         """
         before = self.people.last
         somebody = self.people.who(name)
         if before is not None and before is not somebody:
-            before.user.is_taken_in()
+            before.is_taken_in()
         return somebody
 
     @cached_property
@@ -60,6 +61,15 @@ class World:
                 f"{self._target.source}: a step needs the journey onboarding, which is not there."
             )
         return OnboardingScene(self._target.onboarding, self._surroundings, self.people, self._records)
+
+    @cached_property
+    def booking(self) -> BookingScene:
+        """Booking calls on a phone line."""
+        if self._target.booking is None:
+            raise UserError(f"{self._target.source}: a step needs the journey booking, which is not there.")
+        scene = BookingScene(self._target.booking, self._surroundings, self.people)
+        self._leave.callback(scene.close_books)
+        return scene
 
     @cached_property
     def integration(self) -> IntegrationScene:

@@ -6,9 +6,10 @@ import msgspec
 
 from countersign.services import Addresses
 from countersign.session import located
-from countersign.target import Onboarding, Patience, Target
+from countersign.target import Booking, Onboarding, Patience, Target
 
 CAPABILITIES = ["wizard", "mailbox", "sms", "database", "clock", "faults", "webhook", "operator"]
+OF_A_LINE = ["database", "clock", "calendar", "signature", "appointments"]
 
 
 def deployment(addresses: Addresses, **changes: Any) -> Target:
@@ -27,3 +28,16 @@ def deployment(addresses: Addresses, **changes: Any) -> Target:
     target = located(bare, addresses)
     assert target.onboarding
     return msgspec.structs.replace(target, onboarding=msgspec.structs.replace(target.onboarding, **changes))
+
+
+def line_deployment(addresses: Addresses, **changes: Any) -> Target:
+    """The same with a phone line alone, with changes to it."""
+    bare = Target(
+        environment="staging",
+        name="staging",
+        source="targets/staging.toml",
+        booking=Booking(offers=OF_A_LINE, patience=Patience(answer=5.0, quiet=0.1)),  # type: ignore[arg-type]
+    )
+    target = located(bare, addresses)
+    assert target.booking
+    return msgspec.structs.replace(target, booking=msgspec.structs.replace(target.booking, **changes))

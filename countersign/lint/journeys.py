@@ -9,6 +9,7 @@ import msgspec
 from countersign.lint.features import FeatureFile
 from countersign.lint.finding import Finding
 from countersign.lint.tables import lines_of, read_toml, typed
+from countersign.thresholds import Calls
 
 FILE = "features/journeys.toml"
 PROVIDERS = "providers"
@@ -34,6 +35,8 @@ class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much of the business hangs on it, in hundredths of the whole."""
     strategic_impact: Words
     """What happens to the business's plans when it fails."""
+    calls: Calls | None = None
+    """What a phone line must bear."""
 
 
 def read_journeys(root: Path) -> tuple[dict[str, Journey], list[Finding]]:

@@ -99,6 +99,10 @@ class Newcomer:
         turns = self.user.turns
         return [(f"answer to a {turn.kind}", turn.seconds) for turn in turns if turn.seconds is not None]
 
+    def is_taken_in(self) -> None:
+        """Wait until the bot has taken in what this newcomer did last."""
+        self.user.is_taken_in()
+
     def is_greeted(self) -> None:
         """Start the bot and be greeted."""
         self.user.starts()

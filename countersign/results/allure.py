@@ -22,6 +22,7 @@ from allure_commons.types import AttachmentType, LabelType, Severity
 from attr import asdict
 from behave.formatter.base import Formatter
 
+from countersign.results.left_behind import left_behind
 from countersign.results.masking import masked
 from countersign.results.record import Attempt, Outcome, Planned
 from countersign.results.session import Redact
@@ -110,6 +111,7 @@ class ScenarioListener(AllureListener):  # type: ignore[misc]
             result.description = "\n\n".join(filter(None, told))
         self._attach("Transcript", as_text(attempt.transcript))
         self._attach("Output", attempt.output)
+        self._attach("Left behind", "\n".join(left_behind(attempt.left)))
         self.logger.close_test(self.current_scenario_uuid)
         self._forget()
 

@@ -11,7 +11,10 @@ _RED = (Outcome.FAILED, Outcome.ERROR)
 
 def final(attempts: Sequence[Attempt]) -> Attempt:
     """The last attempt, with the outcome of all: *flaky* where one failed and the last passed."""
-    last = attempts[-1]
+    if len(attempts) == 1:
+        return attempts[0]
+    left = [one for attempt in attempts for one in attempt.left]
+    last = msgspec.structs.replace(attempts[-1], left=left)
     earlier = [attempt for attempt in attempts[:-1] if attempt.outcome in _RED]
     if not earlier:
         return last

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from countersign.errors import UserError
+from countersign.results.left_behind import left_behind
 from countersign.results.reading import Reading
 from countersign.results.record import Attempt, Line, Outcome, Planned, read
 from countersign.results.transcript import as_text
@@ -72,7 +73,8 @@ def _case(suite: str, planned: Planned, attempt: Attempt | None) -> ElementTree.
         return case
     case.set("timestamp", datetime.fromtimestamp(attempt.started_at, UTC).isoformat(timespec="seconds"))
     _say_outcome(case, attempt)
-    said = "\n\n".join(part for part in (as_text(attempt.transcript), attempt.output) if part)
+    left = "\n".join(left_behind(attempt.left))
+    said = "\n\n".join(part for part in (as_text(attempt.transcript), attempt.output, left) if part)
     if said:
         ElementTree.SubElement(case, "system-out").text = _clean(said)
     return case

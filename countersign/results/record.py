@@ -91,6 +91,16 @@ class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that a scenario has left in the deployment, where the suite may remove nothing."""
+
+    what: str
+    """In the singular: "booking"."""
+    where: str
+    which: str
+    """By what a person finds it again."""
+
+
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_field="kind"):
     """One result of one scenario, written when it has really ended, clean-up included."""
 
@@ -107,6 +117,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_fiel
     """The exchanges: all of them on failure, else one summary for each channel."""
     output: str = ""
     """What steps and hooks printed and logged, on failure."""
+    left: list[Left] = []
+    """What stays in the deployment; of a scenario, that of all its attempts."""
 
 
 class Measure(msgspec.Struct, frozen=True, kw_only=True, tag="measure", tag_field="kind"):

@@ -63,6 +63,7 @@ class ScenarioRun:
             attempt=item.attempt,
             transcript=transcript,
             output="" if passed else _output(item.scenario),
+            left=evidence.left,
         )
         redact = self._session.redact
         measures = [masked_line(measure, redact) for measure in evidence.measures]

@@ -16,7 +16,7 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.evidence.exchange import Exchange
-from countersign.results.record import Measure, Outcome, Planned
+from countersign.results.record import Left, Measure, Outcome, Planned
 
 Redact = Callable[[str], str]
 """Takes secrets and other people's personal data out of a text."""
@@ -34,6 +34,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     transcript: list[Exchange] = []
     measures: list[Measure] = []
+    left: list[Left] = []
+    """What the scenario has left in the deployment."""
 
 
 class RunFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from countersign.results.left_behind import left_behind
 from countersign.results.paint import Paint, indented
 from countersign.results.record import Attempt, End, Outcome, Planned, Resilience, Run
 from countersign.results.resilience import in_a_line
@@ -38,6 +39,7 @@ def summary(story: Story, paint: Paint, news: Sequence[str] = ()) -> str:
         *(f"{paint.mark(Outcome.ERROR)} {problem}" for problem in story.end.problems),
         *_reasons(story),
         *([f"Ended early: {story.end.aborted.rstrip('.')}."] if story.end.aborted else []),
+        *left_behind(one for attempt in story.attempts.values() for one in attempt.left),
         *news,
         *([in_a_line(story.resilience)] if story.resilience else []),
         _numbers(story),

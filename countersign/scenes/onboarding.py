@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from countersign.adversity.spares import Spare
 from countersign.adversity.troubles import DatabaseTroubles
-from countersign.cast import Cast
+from countersign.cast import Cast, Somebody
+from countersign.cleanup import telegram_user
 from countersign.clock import Clock
 from countersign.errors import UserError
 from countersign.identity import Person, PhoneBook, person
@@ -38,7 +39,7 @@ class OnboardingScene:
     """Brings newcomers into the world, and lets steps look behind the bot where the target allows it."""
 
     def __init__(
-        self, onboarding: Onboarding, surroundings: Surroundings, cast: Cast[Newcomer], records: Engine | None
+        self, onboarding: Onboarding, surroundings: Surroundings, cast: Cast[Somebody], records: Engine | None
     ) -> None:
         self._onboarding = onboarding
         self._around = surroundings
@@ -71,7 +72,7 @@ class OnboardingScene:
     def newcomer(self, name: str, *, with_phone: bool = False) -> Newcomer:
         """Someone new to the bot, or whoever has that name already."""
         if self._cast.knows(name):
-            return self._cast.who(name)
+            return self._cast.who_is(name, Newcomer)
         someone = person(name)
         # Given back when nothing of its holder is left.
         phone = self._lease_phone(name) if with_phone else None
@@ -117,11 +118,12 @@ class OnboardingScene:
         self, someone: Person, mailbox: Mailbox | None, phone: Phone | None = None, *, number: str = ""
     ) -> Newcomer:
         """Let this person come into the world, with what they can look into and the number they can share."""
-        self._around.leave.callback(self._around.belongings.expect(someone))
+        self._around.leave.callback(self._around.belongings.expect(telegram_user(someone)))
         newcomer = Newcomer(self._telegram_user(someone), mailbox, phone)
         self._around.leave.callback(newcomer.user.leave)
         newcomer.user.arrive(number)
-        return self._cast.introduce(newcomer)
+        self._cast.introduce(newcomer)
+        return newcomer
 
     @cached_property
     def races(self) -> Races:

@@ -7,14 +7,22 @@ from typing import Protocol
 
 from countersign.adversity.spares import Spares
 from countersign.evidence.transcript import Transcript
-from countersign.identity import Person
+from countersign.ledger import Entry
 
 
 class Belongings(Protocol):
     """Writes down who comes into the world before that happens, and removes what they leave behind."""
 
-    def expect(self, someone: Person) -> Callable[[], None]:
-        """Write the person down; what is returned removes their traces from the product."""
+    def expect(self, entry: Entry) -> Callable[[], None]:
+        """Write down what is about to be created; what is returned removes all traces of it."""
+        ...
+
+    def can_remove(self, entry: Entry) -> bool:
+        """Whether all traces of it can be removed, so that nobody will find any later."""
+        ...
+
+    def made(self, entry: Entry, what: str, which: str) -> None:
+        """Note what has come of it: the run lists what it can't remove (`which`: found again by what)."""
         ...
 
 

@@ -108,6 +108,37 @@ def test_journeys_that_do_not_fit(suite: Suite, old: str, new: str, line: int) -
     assert suite.places() == [(JOURNEYS, line, "broken-toml")]
 
 
+CALLS = """strategic_impact = "Thirst"
+[tea.calls]
+whole_call = 15.0
+one_answer = 5.0
+peak_hour = { callers = 2, by_hour = { 10 = 2 }, compressed_into = 1, completed = 0.9, mean_answer = 3.0 }
+daily_pattern = { callers = 2, by_hour = { 9 = 2 }, compressed_into = 1, completed = 0.9, mean_answer = 3.0 }
+"""
+
+
+def test_a_journey_of_calls_says_what_it_must_bear(suite: Suite) -> None:
+    suite.replace(JOURNEYS, 'strategic_impact = "Thirst"\n', CALLS)
+
+    assert suite.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("callers = 2, by_hour = { 10", "callers = 3, by_hour = { 10"),
+        ("completed = 0.9", "completed = 90"),
+        ("one_answer = 5.0\n", ""),
+        ("peak_hour", "peek_hour"),
+        ("{ 9 = 2 }", "{ 29 = 2 }"),
+    ],
+)
+def test_what_a_line_must_bear_must_make_sense(suite: Suite, old: str, new: str) -> None:
+    suite.replace(JOURNEYS, 'strategic_impact = "Thirst"\n', CALLS.replace(old, new, 1))
+
+    assert suite.places() == [(JOURNEYS, 1, "broken-toml")]
+
+
 def test_each_folder_of_features_is_a_journey(suite: Suite) -> None:
     suite.replace(JOURNEYS, "[tea]", "[coffee]")
 

@@ -312,7 +312,7 @@ def test_who_may_text(here: World) -> None:
 def test_a_number_that_had_another_holder_is_as_new(
     make_world: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(identity, "_AREAS", (201,))
+    monkeypatch.setattr(identity, "_FICTIONAL", [f"+1201555{last:04d}" for last in range(100, 200)])
     taken = {f"+1201555{last:04d}": time.time() + 60 for last in range(101, 200)}
     Path(".countersign/ledger").mkdir(parents=True)
     Path(".countersign/ledger/phones.json").write_text(json.dumps(taken))
