@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 REPORTS := reports/tests
 ARGS ?=
+WORKERS ?= auto
 
 BANDIT := $(BIN)/bandit --quiet --recursive --severity-level medium countersign steps $(wildcard environment.py)
 COVERAGE := --cov --cov-report=term:skip-covered --cov-report=xml:$(REPORTS)/coverage.xml --cov-fail-under=90
@@ -31,7 +32,7 @@ test: needs-dev .coveragerc ## every check of this project itself
 	@echo "== who knows whom" && $(BIN)/lint-imports --no-logo
 	@echo "== features and steps" && $(BIN)/countersign lint && $(BIN)/countersign steps --check
 	@echo "== security" && { $(BANDIT) --format json --output $(REPORTS)/bandit.json || { $(BANDIT); exit 1; }; }
-	@echo "== tests" && $(BIN)/pytest -n auto $(COVERAGE) --junit-xml=$(REPORTS)/junit.xml
+	@echo "== tests" && $(BIN)/pytest -n $(WORKERS) $(COVERAGE) --junit-xml=$(REPORTS)/junit.xml
 
 lint: needs-dev ## style, features, steps, tags and rules only
 	@$(BIN)/ruff check && $(BIN)/ruff format --check

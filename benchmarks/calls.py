@@ -140,6 +140,7 @@ def _interleaved(
 def _at_once(number: Number, calls: int) -> tuple[float, list[str]]:
     """How long so many calls take that are all open before the first is spoken to, and which failed."""
     failures: list[str] = []
+    carried: list[int] = []
     all_open = threading.Barrier(calls, timeout=60)
 
     def carry(caller: int) -> None:
@@ -149,6 +150,7 @@ def _at_once(number: Number, calls: int) -> tuple[float, list[str]]:
                 all_open.wait()
                 for _ in range(TURNS - 1):
                     call.speak(WORDS)
+                carried.append(len(call.turns))
         except (AssertionError, threading.BrokenBarrierError) as error:
             all_open.abort()
             failures.append(str(error) or type(error).__name__)
@@ -159,6 +161,8 @@ def _at_once(number: Number, calls: int) -> tuple[float, list[str]]:
         thread.start()
     for thread in threads:
         thread.join(120)
+    if not failures and carried != [TURNS] * calls:
+        failures.append(f"only {carried.count(TURNS)} of {calls} were carried to their end")
     return time.monotonic() - began, failures
 
 

@@ -230,12 +230,6 @@ def step_books_again(context, who, moment, minutes):
     context.world.who(who).books(context.world.booking.time.wish(moment, minutes))
 
 
-@when("{who:Person} books the same time")
-def step_books_same(context, who):
-    """A whole call of somebody who wants the slot that others ask for where a scenario does not say."""
-    context.world.booking.patient(who).books()
-
-
 @when("{who:Person} calls and moves it")
 def step_moves_anywhere(context, who):
     """Asks for the appointment to be moved, to a time that is free."""

@@ -43,10 +43,10 @@ def step_says_in_call(context, words, whose, signature):
     context.world.booking.doors.answers_instead_of(context.world.who("she"), words, signature)
 
 
-@when("{whose:Whose} {words:Quoted} reaches the other process of the line")
+@when("{whose:Whose} {words:Quoted} reaches the other process of the line, which asks when")
 def step_reaches_other(context, whose, words):
-    """The carrier does not know which process it speaks to."""
-    context.world.booking.doors.answers_elsewhere(context.world.who("she"), words)
+    """The carrier does not know which process it speaks to; the answer must be the next question."""
+    context.world.booking.doors.answers_elsewhere(context.world.who("she"), words, "asks when")
 
 
 @then("the line turns {whom:Person} away")

@@ -140,7 +140,11 @@ class Errands:
         if method == "GET":
             return self._client.build_request("GET", address, headers=headers)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-        return self._client.build_request("POST", address, headers=headers, content=form)
+        content: bytes | Iterator[bytes] = form.encode()
+        if self.hold is not None:
+            headers["Content-Length"] = str(len(form.encode()))
+            content = _held(form.encode(), self.hold)
+        return self._client.build_request("POST", address, headers=headers, content=content)
 
     def _address(self, url: str) -> httpx.URL:
         try:
@@ -150,12 +154,6 @@ class Errands:
         if address.scheme not in ("http", "https") or not address.host:
             raise CallFailed(BAD_URL, "is no address of the web", url)
         return address
-
-    def _posted(self, url: str, form: bytes) -> httpx.Request:
-        if self.hold is None:
-            return self._client.build_request("POST", url, content=form)
-        length = {"Content-Length": str(len(form))}
-        return self._client.build_request("POST", url, content=_held(form, self.hold), headers=length)
 
     def _accepted(self, status: int, body: bytes, url: str) -> bytes:
         if not 200 <= status < 300:

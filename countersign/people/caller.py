@@ -86,7 +86,6 @@ class Caller:
                 self.line,
                 self.number,
                 signing=self.signing,
-                patience=self._patience.answer,
                 say=self._transcript.add,
                 name=self.name,
             )
@@ -225,7 +224,18 @@ class Caller:
             self.acts[-1].is_done()
         self.acts.append(PhoneAct(kind, call))
         act(call)
+        self._check_patience(self.acts[-1])
         self._asked = question_in(self.phrasebook, self.acts[-1].sayings, before=self._asked)
+
+    def _check_patience(self, act: PhoneAct) -> None:
+        """The carrier waits as long as it always does; how long a caller should have to, the target says."""
+        slowest = max((turn.seconds for turn in act.turns), default=0.0)
+        if slowest > self._patience.answer:
+            raise AssertionError(
+                f"{self.name} should be answered within {self._patience.answer:g} s "
+                f"(booking.patience.answer), but after {act.kind} the line took {slowest:.1f} s. "
+                f"{self._last_turns()}"
+            )
 
     def _last_turns(self) -> str:
         turns = [str(turn) for turn in self.call.turns[-_TURNS_SHOWN:]]

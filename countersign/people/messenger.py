@@ -1,12 +1,13 @@
 """Whoever brings an answer to a line past the call: a stranger, or the carrier by another way."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from countersign.carrier import Call, CallFailed, Number, Signing, Turn
-from countersign.carrier.errand import Errands
+from countersign.carrier.errand import BUDGET, Errands
 from countersign.carrier.markup import MalformedError, read_document
 from countersign.evidence.exchange import Exchange, said
 
@@ -38,6 +39,11 @@ class Knock:
             return []
 
     @property
+    def words(self) -> str:
+        """All words in the answer."""
+        return " ".join(re.sub(r"<[^>]*>", " ", self.turn.body).split())
+
+    @property
     def blank(self) -> list[str]:
         """The parameters that the carrier sent without a value."""
         return sorted(name for name, value in self.turn.params.items() if not value)
@@ -51,9 +57,8 @@ class Knock:
 class Messenger:
     """Posts what somebody is to have said in a call."""
 
-    def __init__(self, number: Number, patience: float, say: Callable[[Exchange], Any]) -> None:
+    def __init__(self, number: Number, say: Callable[[Exchange], Any]) -> None:
         self._number = number
-        self._patience = patience
         self._say = say
 
     def brings(self, words: str, call: Call, *, signing: Signing, base_url: str | None = None) -> Knock:
@@ -65,7 +70,7 @@ class Messenger:
         own = {"SpeechResult", "Confidence", "Digits", "FinishedOnKey", "msg"}
         params = {name: value for name, value in call.turns[-1].params.items() if name not in own}
         turn = Turn(_elsewhere(action, base_url), "POST", {**params, "CallStatus": "in-progress"})
-        errands = Errands(self._number, signing, self._patience)
+        errands = Errands(self._number, signing, BUDGET)
         try:
             errands.run(turn, {"SpeechResult": words, "Confidence": "0.9"})
         except CallFailed as failure:

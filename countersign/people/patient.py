@@ -93,9 +93,8 @@ class Patient:
 
     @property
     def line_hung_up(self) -> bool:
-        """Whether the last call is over, and by whom."""
-        call = self.caller.call
-        return call.over and call.ended_by != "the caller hung up" and call.status == "completed"
+        """Whether the last call is over because the line had nothing more to say."""
+        return self.caller.call.ended_by in ("hangup by the line", "end of the document")
 
     @property
     def heard_in_all(self) -> list[str]:

@@ -196,7 +196,7 @@ class BookingScene:
     @cached_property
     def doors(self) -> LineDoors:
         """The ways to the line that lead past an honest call."""
-        messenger = Messenger(self.number(), self._booking.patience.answer, self._around.transcript.add)
+        messenger = Messenger(self.number(), self._around.transcript.add)
         return LineDoors(self, messenger)
 
     @cached_property

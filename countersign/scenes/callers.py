@@ -175,6 +175,12 @@ class Callers:
                 who.caller.call.hold_back(None)
 
         self._all(talk)
+        if len(released) != len(self._people):
+            told = "; ".join(f"{name}: {trouble}" for name, trouble in self._troubles.items() if trouble)
+            raise AssertionError(
+                f"All {len(self._people)} should say yes at the same moment, but only {len(released)} came "
+                f"to it: {told or 'the line did not wait for their answer'}."
+            )
         self._note(released)
 
     def one_has_the_slot(self) -> None:

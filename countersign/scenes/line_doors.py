@@ -59,13 +59,18 @@ class LineDoors:
         """Somebody else answers in that call."""
         self._knock = self._messenger.brings(words, patient.caller.call, signing=FORGED[signature])
 
-    def answers_elsewhere(self, patient: Patient, words: str) -> None:
-        """The carrier brings the answer to another process of the line."""
+    def answers_elsewhere(self, patient: Patient, words: str, next_question: str) -> None:
+        """The carrier brings the answer to another process of the line, which goes on where the first was."""
         other = self._scene.base_urls[1]
         call = patient.caller.call
         knock = self._messenger.brings(words, call, signing=Signing.RIGHT, base_url=other)
         if knock.turn.failure:
             raise AssertionError(f"The other process should take {words!r} in, but {knock.turn.failure}.")
+        if patient.phrasebook.reads(next_question, knock.words) is None:
+            raise AssertionError(
+                f"After {words!r} the other process should go on where the first was, and so it "
+                f"{next_question}; but it said «{knock.words}»."
+            )
 
     @staticmethod
     def _first_request(patient: Patient) -> Knock:

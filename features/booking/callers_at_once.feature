@@ -72,7 +72,7 @@ Feature: Callers at the same time
     Scenario: A conversation goes on with another process of the line
       Given the line runs as two processes behind one database
       And Amira is asked whether her name is "Amira Haddad"
-      When her "yes" reaches the other process of the line
+      When her "yes" reaches the other process of the line, which asks when
       And she says "tomorrow at 2 PM"
       And she goes on to book an appointment
       Then exactly one appointment is on record for her

@@ -39,8 +39,8 @@ Feature: What the practice keeps
       Given Amira is <question>
       When she hangs up
       Then the practice keeps nothing of her
-      When Bruno books the same time
-      Then exactly one appointment is on record for him
+      When Bruno books the next open day at 2 PM, for 45 minutes
+      Then exactly one appointment is on record for him: the next open day at 2 PM, 45 minutes
 
       Examples: at each question
         | question                                 |

@@ -26,10 +26,11 @@ Feature: Yes and no
         | OK, book it    |
 
     @BKG-06 @BKG-07 @blocker @needs.database
-    Scenario Outline: An answer that only sounds like a yes books nothing: <answer>
+    Scenario Outline: A negated yes books nothing, and asks for another time: <answer>
       Given Amira is asked to confirm an appointment
       When she says "<answer>"
-      Then she is not told that anything is booked
+      Then she is asked when
+      And she is not told that anything is booked
       And no appointment is on record for her
 
       @essential
@@ -38,6 +39,14 @@ Feature: Yes and no
         | don't book it           |
         | that is not right       |
         | no, that is not correct |
+
+    @BKG-06 @BKG-07 @blocker @needs.database
+    Scenario Outline: An answer that only sounds like a yes books nothing: <answer>
+      Given Amira is asked to confirm an appointment
+      When she says "<answer>"
+      Then she is asked to confirm again
+      And she is not told that anything is booked
+      And no appointment is on record for her
 
       Examples: neither
         | answer                         |
