@@ -113,7 +113,7 @@ def of_allure(told: Told) -> dict[str, Any]:
 
 
 def of_the_console(told: Told) -> str:
-    return without_numbers(told.console)
+    return without_numbers(told.console.replace(str(told.reports), "REPORTS"))
 
 
 def test_eight_processes_tell_what_one_tells(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from countersign.results.verdict import RED
 _SANDBOX = "sandbox"
 """Each machine has one of its own, so that its addresses are different ones."""
 
+_BAD = (*RED, Outcome.UNDECIDED)
+"""Once so, a scenario is not proven by passing later."""
+
 _OF_ONE_SHARD = ("shard", "reports")
 """Options that make one shard's command another than the others'."""
 
@@ -78,8 +81,10 @@ def latest(shards: Sequence[ShardRecord]) -> tuple[list[ShardRecord], list[str]]
                 f"{record.name} was run again: {record.folder} counts, which began later; what failed in "
                 f"{earlier.folder} is an earlier attempt. There it said: {_said(earlier)}."
             )
-            red = [one for one in earlier.findings if one.attempt and one.attempt.outcome in RED]
-            record = replace(record, findings=[*red, *record.findings])
+            bad = [one for one in earlier.findings if one.attempt and one.attempt.outcome in _BAD]
+            record = replace(
+                record, findings=[*bad, *record.findings], before=[*earlier.before, *_problems([earlier])]
+            )
         kept[record.shard.number] = record
     return [kept[number] for number in sorted(kept)], notes
 
@@ -156,6 +161,7 @@ def _takers(scenario_id: str, shards: Sequence[ShardRecord]) -> list[ShardRecord
 def _endings(shards: Sequence[ShardRecord]) -> Iterator[str]:
     """How shards ended that did not end well."""
     for shard in shards:
+        yield from (f"{problem}, before it was run again" for problem in shard.before)
         if shard.reading.end is None:
             yield f"{shard.name} was killed"
         elif shard.reading.end.aborted:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from countersign.errors import UserError
+from countersign.results.faults import in_a_line
 from countersign.results.reading import Reading
 from countersign.results.record import read
 
@@ -70,7 +71,7 @@ class Memory:
             return []
         try:
             return self._store.remember(self._url, Reading.of(read(record))).lines()
-        except UserError as error:
+        except Exception as error:  # noqa: BLE001 (whatever it is, the run has its verdict already)
             _say(error)
             return []
 
@@ -84,5 +85,5 @@ def _load(name: str) -> Store:
         ) from error
 
 
-def _say(error: UserError) -> None:
-    print(f"countersign: {error} The run itself is not affected.", file=sys.stderr)
+def _say(error: Exception) -> None:
+    print(f"countersign: {in_a_line(error)} The run itself is not affected.", file=sys.stderr)

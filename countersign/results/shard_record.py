@@ -37,6 +37,8 @@ class ShardRecord:
     reading: Reading
     findings: Sequence[Finding]
     """In the order in which they were written."""
+    before: Sequence[str] = ()
+    """What was wrong with the run itself when this shard was run before."""
 
     @property
     def name(self) -> str:

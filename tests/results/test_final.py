@@ -33,6 +33,12 @@ def test_whatever_follows_a_red_attempt_is_never_green(outcomes: tuple[Outcome, 
         assert found is (Outcome.FAILED if Outcome.FAILED in outcomes else Outcome.ERROR)
 
 
+def test_what_was_undecided_once_is_not_proven_by_passing_later() -> None:
+    assert final(attempts(Outcome.UNDECIDED, Outcome.PASSED)).outcome is Outcome.FLAKY
+    assert final(attempts(Outcome.UNDECIDED, Outcome.UNDECIDED)).outcome is Outcome.UNDECIDED
+    assert final(attempts(Outcome.UNDECIDED, Outcome.FAILED)).outcome is Outcome.FAILED
+
+
 def test_each_attempt_is_told() -> None:
     failed, passed = attempts(Outcome.FAILED, Outcome.PASSED)
     failed = attempts(Outcome.FAILED, said="the code was wrong")[0]

@@ -47,6 +47,14 @@ def test_a_history_that_cant_be_opened_is_told_of_and_the_verdict_stays(tmp_path
     assert set(run.err.splitlines()) == {sentence}
 
 
+def test_a_history_with_a_fault_of_its_own_changes_no_verdict(tmp_path: Path) -> None:
+    suite = suite_with_memory(tmp_path, remember="return [][1]")
+    run = suite.end(suite.start())
+    assert run.code == 0
+    assert "IndexError: list index out of range" in run.err
+    assert "PASSED" in run.out
+
+
 def test_what_is_new_stands_in_the_summary(tmp_path: Path) -> None:
     suite = suite_with_memory(tmp_path)
     run = suite.end(suite.start())

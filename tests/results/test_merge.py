@@ -350,6 +350,24 @@ def test_resilience_is_counted_anew_with_the_advice_of_the_shards(suite: TinySui
     assert "Resilience 50 %: 1 of 2 scenarios failed." in merged.out
 
 
+def test_a_shard_whose_run_was_in_trouble_is_not_green_because_it_is_run_again(suite: TinySuite) -> None:
+    suite.write(
+        "steps/common.py",
+        (suite.folder / "steps/common.py").read_text().replace("assert False", "assert True"),
+    )
+    suite.hooks("def after_all(context):\n    raise ValueError('the till is open')\n")
+    shards = Shards(suite)
+    earlier = shards.folders[0].rename(suite.folder / "earlier")
+    suite.hooks("")
+    for number in (1, 2, 3):
+        suite.run("-D", f"shard={number}/3", "-D", f"reports=shard-{number}")
+    assert shards.merge(out="without").code == 0
+    merged = shards.merge(earlier, *shards.folders)
+    assert merged.code == 2
+    assert "the till is open" in merged.end.aborted
+    assert "before it was run again" in merged.end.aborted
+
+
 def test_what_fails_in_a_shard_and_passes_when_it_is_run_again_is_flaky(suite: TinySuite) -> None:
     shards = Shards(suite)
     number = shards.of("pays once")

@@ -115,7 +115,8 @@ class Crew:
                 self._take(member, message)
         if not heard:
             for member in self._living():
-                if member.has_died():
+                # What it said at the very end is taken in first, at the next look.
+                if member.has_died() and not member.channel.has_more():
                     self._bury(member)
 
     def tell(self, number: int) -> None:

@@ -160,6 +160,12 @@ class Channel:
         self._rest += chunk
         return list(self._complete())
 
+    def has_more(self) -> bool:
+        """Whether something can be read at once: a message, or the end."""
+        now = select.poll()
+        now.register(self, select.POLLIN)
+        return bool(now.poll(0))
+
     def is_talking(self, seconds: float) -> bool:
         """Wait that long at most for the other end to fall silent for good; whether it has not."""
         deadline = time.monotonic() + seconds
