@@ -27,6 +27,7 @@ from countersign.results.masking import masked
 from countersign.results.record import Attempt, Outcome, Planned
 from countersign.results.session import Redact
 from countersign.results.transcript import as_text
+from countersign.results.whole_file import write_whole
 
 _STATUS = {Outcome.PASSED: Status.PASSED, Outcome.FAILED: Status.FAILED, Outcome.ERROR: Status.BROKEN}
 _IDS = frozenset({"uuid", "historyId", "testCaseId", "source", "children", "type", "status"})
@@ -63,11 +64,8 @@ class RedactingLogger(AllureFileLogger):
             return body
 
     def _put(self, name: str, body: bytes) -> None:
-        """Whole or not at all, since readers may look in at any time."""
         path: Path = self._report_dir / name
-        unfinished = path.with_name(f"{name}.tmp")
-        unfinished.write_bytes(body)
-        os.replace(unfinished, path)  # noqa: PTH105 (as readable, and half the price a scenario)
+        write_whole(path, body)
 
 
 class ScenarioListener(AllureListener):  # type: ignore[misc]
@@ -199,11 +197,6 @@ class AllureFormatter(BehaveAllureFormatter):  # type: ignore[misc]
     def eof(self) -> None:
         """Nothing ends with a feature."""
         self.listener.drop()
-
-
-def is_allure(formatter: object) -> bool:
-    """Whether a formatter writes Allure results, ours or the original."""
-    return isinstance(formatter, BehaveAllureFormatter)
 
 
 def _message(attempt: Attempt) -> str:

@@ -6,8 +6,8 @@ import msgspec
 
 from countersign.results.record import Attempt, Outcome
 
-_NOT_PASSED = (Outcome.FAILED, Outcome.ERROR, Outcome.UNDECIDED)
-"""The worst first."""
+NOT_PASSED = (Outcome.FAILED, Outcome.ERROR, Outcome.UNDECIDED)
+"""Once so, a scenario is not proven by passing later; the worst first."""
 
 
 def final(attempts: Sequence[Attempt]) -> Attempt:
@@ -16,12 +16,12 @@ def final(attempts: Sequence[Attempt]) -> Attempt:
         return attempts[0]
     left = [one for attempt in attempts for one in attempt.left]
     last = msgspec.structs.replace(attempts[-1], left=left)
-    earlier = [attempt for attempt in attempts[:-1] if attempt.outcome in _NOT_PASSED]
+    earlier = [attempt for attempt in attempts[:-1] if attempt.outcome in NOT_PASSED]
     if not earlier:
         return last
     if last.outcome is Outcome.PASSED:
         return msgspec.structs.replace(last, outcome=Outcome.FLAKY, sentence=_told(attempts))
-    worst = next(outcome for outcome in _NOT_PASSED if any(one.outcome is outcome for one in attempts))
+    worst = next(outcome for outcome in NOT_PASSED if any(one.outcome is outcome for one in attempts))
     same = last.outcome is worst and all(one.sentence == last.sentence for one in earlier)
     return msgspec.structs.replace(last, outcome=worst, sentence=last.sentence if same else _told(attempts))
 

@@ -10,16 +10,14 @@ from uuid import NAMESPACE_OID, uuid5
 import msgspec
 
 from countersign.errors import UserError
+from countersign.results.final import NOT_PASSED
 from countersign.results.options import Shard
 from countersign.results.record import Outcome, Planned, Run
 from countersign.results.shard_record import Finding, ShardRecord
-from countersign.results.verdict import RED
+from countersign.results.wording import counted
 
 _SANDBOX = "sandbox"
 """Each machine has one of its own, so that its addresses are different ones."""
-
-_BAD = (*RED, Outcome.UNDECIDED)
-"""Once so, a scenario is not proven by passing later."""
 
 _OF_ONE_SHARD = ("shard", "reports")
 """Options that make one shard's command another than the others'."""
@@ -81,7 +79,7 @@ def latest(shards: Sequence[ShardRecord]) -> tuple[list[ShardRecord], list[str]]
                 f"{record.name} was run again: {record.folder} counts, which began later; what failed in "
                 f"{earlier.folder} is an earlier attempt. There it said: {_said(earlier)}."
             )
-            bad = [one for one in earlier.findings if one.attempt and one.attempt.outcome in _BAD]
+            bad = [one for one in earlier.findings if one.attempt and one.attempt.outcome in NOT_PASSED]
             record = replace(
                 record, findings=[*bad, *record.findings], before=[*earlier.before, *_problems([earlier])]
             )
@@ -196,13 +194,11 @@ def _misfits(shards: Sequence[ShardRecord]) -> tuple[list[str], list[str]]:
     lost = sum(not takers[one] and len(owners[one]) > 1 for one in takers)
     twice = sum(len(those) > 1 for those in takers.values())
     mend = "give all of them the same history"
+    fell = f"and {counted(lost, 'scenario')} fell between them: {mend}"
+    ran = f"and ran {counted(twice, 'scenario')} more than once: {mend}."
     return (
-        [f"the shards divided the selection differently, and {_scenarios(lost)} fell between them: {mend}"]
-        if lost
-        else [],
-        [f"The shards divided the selection differently, and ran {_scenarios(twice)} more than once: {mend}."]
-        if twice
-        else [],
+        [f"the shards divided the selection differently, {fell}"] if lost else [],
+        [f"The shards divided the selection differently, {ran}"] if twice else [],
     )
 
 
@@ -248,7 +244,3 @@ def _place(planned: Planned) -> tuple[list[tuple[bool, str]], int]:
     """Where behave comes by it: the files of a folder first, then the folders within."""
     parts = PurePath(planned.path).parts
     return [(number < len(parts) - 1, part) for number, part in enumerate(parts)], planned.line
-
-
-def _scenarios(count: int) -> str:
-    return f"{count} scenario{'' if count == 1 else 's'}"

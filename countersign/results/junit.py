@@ -11,6 +11,7 @@ from countersign.results.left_behind import left_behind
 from countersign.results.reading import Reading
 from countersign.results.record import Attempt, Line, Outcome, Planned, read
 from countersign.results.transcript import as_text
+from countersign.results.wording import NEVER_REPORTED
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 can't hold, not even escaped."""
@@ -18,8 +19,6 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _SKIPPED = {Outcome.NOT_APPLICABLE, Outcome.REFUSED, Outcome.MANUAL}
 _NAMED = {*_SKIPPED, Outcome.NOT_RUN, Outcome.UNDECIDED, Outcome.FLAKY}
 """What is told with its outcome, as no kind of element says it."""
-
-_LOST = "the run ended before this scenario was reported"
 
 
 def derive(record: Path, folder: Path) -> None:
@@ -69,7 +68,7 @@ def _case(suite: str, planned: Planned, attempt: Attempt | None) -> ElementTree.
     for tag in planned.tags:
         ElementTree.SubElement(properties, "property", name="tag", value=_clean(tag))
     if attempt is None:
-        _say(case, "error", Outcome.NOT_RUN, _LOST)
+        _say(case, "error", Outcome.NOT_RUN, NEVER_REPORTED)
         return case
     case.set("timestamp", datetime.fromtimestamp(attempt.started_at, UTC).isoformat(timespec="seconds"))
     _say_outcome(case, attempt)

@@ -4,13 +4,11 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TextIO
 
 import msgspec
-from behave.formatter.base import StreamOpener
 
 from countersign.errors import UserError
 from countersign.results import allure_report, junit
@@ -178,13 +176,6 @@ def _bring_allure(shards: Sequence[ShardRecord], joined: Joined, to: Path) -> No
             f"make room, or name another folder with -o DIR."
         ) from error
     if joined.gaps:
-        _report_gaps(joined, to)
+        from countersign.results.allure_report import lost
 
-
-def _report_gaps(joined: Joined, to: Path) -> None:
-    from countersign.results.allure import AllureFormatter
-
-    config = SimpleNamespace(userdata={})
-    with closing(AllureFormatter(StreamOpener(str(to)), config)) as allure:
-        for planned, attempt in _not_run(joined):
-            allure.attempted(planned, attempt)
+        lost.write(_not_run(joined), to)

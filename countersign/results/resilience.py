@@ -12,6 +12,7 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.results.record import Attempt, Outcome, Planned, Resilience, ResilienceFinding
+from countersign.results.wording import counted
 
 TAG = "resilience"
 WEIGHTS = {"blocker": 8, "critical": 5, "normal": 2, "minor": 1}
@@ -85,12 +86,13 @@ def resilience(
 def in_a_line(found: Resilience) -> str:
     """The score as a person reads it; it says what it does not know."""
     failed, unknown = len(found.findings), len(found.unknown)
+    scenarios = counted(found.scenarios, "scenario")
     if found.score is None:
-        return f"Resilience unknown: of {_scenarios(found.scenarios)} none was found out."
-    parts = [f"{failed} of {_scenarios(found.scenarios)} failed"] if failed else []
+        return f"Resilience unknown: of {scenarios} none was found out."
+    parts = [f"{failed} of {scenarios} failed"] if failed else []
     if unknown:
-        parts.append(f"{unknown} of {_scenarios(found.scenarios)} not found out, which counts as not proven")
-    said = ", ".join(parts) or f"{_scenarios(found.scenarios)} passed"
+        parts.append(f"{unknown} of {scenarios} not found out, which counts as not proven")
+    said = ", ".join(parts) or f"{scenarios} passed"
     return f"Resilience {found.score} %: {said}."
 
 
@@ -136,7 +138,3 @@ def _rules(path: Path) -> list[_Row]:
         raise UserError(
             f"{path}: the rules can't be read ({error}); `countersign lint` says where."
         ) from error
-
-
-def _scenarios(count: int) -> str:
-    return f"{count} scenario{'' if count == 1 else 's'}"

@@ -10,6 +10,7 @@ from countersign.results.paint import Paint, indented
 from countersign.results.record import Attempt, End, Outcome, Planned, Resilience, Run
 from countersign.results.resilience import in_a_line
 from countersign.results.verdict import TO_BE_EXPLAINED, Verdict
+from countersign.results.wording import counted
 
 _GROUPED = (Outcome.NOT_APPLICABLE, Outcome.REFUSED, Outcome.MANUAL, Outcome.NOT_RUN)
 _LONGEST_SENTENCE = 6
@@ -90,12 +91,8 @@ def _numbers(story: Story) -> str:
     )
     where = f" against {story.run.target} ({story.run.environment})" if story.run.target else ""
     seconds = story.end.ended_at - story.run.started_at
-    scenarios = _counted(len(story.planned), "scenario")
-    return f"{scenarios}{where}: {counts}; {_counted(steps, 'step')} in {seconds:.1f} s"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    scenarios = counted(len(story.planned), "scenario")
+    return f"{scenarios}{where}: {counts}; {counted(steps, 'step')} in {seconds:.1f} s"
 
 
 def _short(sentence: str) -> str:

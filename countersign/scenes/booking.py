@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 
+import msgspec
+
 from countersign.adversity.spares import Spare
 from countersign.adversity.troubles import DatabaseTroubles
 from countersign.carrier import WITHHELD, Number
@@ -80,9 +82,9 @@ class BookingScene:
     def number(self, process: int = 0) -> Number:
         """How the called number is configured at the carrier, for a process of the line."""
         booking = self._booking
-        base = self.base_urls[process % len(self.base_urls)].rstrip("/")
+        here = self.base_urls[process % len(self.base_urls)]
         return Number(
-            voice_url=f"{base}{booking.paths.voice}",
+            voice_url=msgspec.structs.replace(booking, base_url=here).voice_url,
             number=self.line,
             account=booking.account,
             method=booking.method,

@@ -12,6 +12,7 @@ from countersign.errors import UserError
 from countersign.results.reading import Reading
 from countersign.results.record import Outcome, Run, read
 from countersign.results.verdict import Verdict
+from countersign.results.whole_file import write_whole
 
 _TOLD = (
     ("Undecided: it did not find out in time", "unknown", Outcome.UNDECIDED),
@@ -45,9 +46,7 @@ def describe(record: Path, results: Path) -> None:
     try:
         results.mkdir(parents=True, exist_ok=True)
         for name, text in documents.items():
-            unfinished = results / f"{name}.tmp"
-            unfinished.write_text(text, encoding="utf-8")
-            unfinished.replace(results / name)
+            write_whole(results / name, text.encode())
     except OSError as error:
         raise UserError(
             f"{results}: what was run can't be written there ({error.strerror or error}); "

@@ -9,6 +9,7 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.results.record import Run
+from countersign.results.whole_file import write_whole
 
 FILE = "allure-history.jsonl"
 KEPT = 10
@@ -39,7 +40,7 @@ class History:
 
     def lend(self, file: Path) -> None:
         """Write what Allure is to know of."""
-        _write(file, [point for point in self._points if point["name"] == self._name])
+        file.write_bytes(_written([point for point in self._points if point["name"] == self._name]))
 
     def take(self, file: Path) -> None:
         """Keep what Allure has added; it belongs to the run, however often its page is made."""
@@ -51,9 +52,7 @@ class History:
         points = sorted([*self._points, added], key=lambda point: float(point["timestamp"]))
         own = [point for point in points if point["name"] == self._name]
         dropped = {point["uuid"] for point in own[:-KEPT]}
-        unfinished = self._file.with_name(f"{self._file.name}.tmp")
-        _write(unfinished, [point for point in points if point["uuid"] not in dropped])
-        unfinished.replace(self._file)
+        write_whole(self._file, _written([point for point in points if point["uuid"] not in dropped]))
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
@@ -73,5 +72,5 @@ def _point(line: bytes) -> dict[str, Any]:
     return point
 
 
-def _write(file: Path, points: list[dict[str, Any]]) -> None:
-    file.write_text("".join(json.dumps(point) + "\n" for point in points), encoding="ascii")
+def _written(points: list[dict[str, Any]]) -> bytes:
+    return "".join(json.dumps(point) + "\n" for point in points).encode("ascii")

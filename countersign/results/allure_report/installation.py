@@ -54,7 +54,7 @@ def installed() -> Allure:
         return allure
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with turn(home, seconds=_LONGEST_WAIT, waiting=lambda: _tell("Another run is installing Allure")):
+        with turn(home, seconds=_LONGEST_WAIT, waiting=lambda: tell("Another run is installing Allure")):
             if not allure.is_whole():
                 _install(allure)
     except OSError as error:
@@ -71,7 +71,7 @@ def _install(allure: Allure) -> None:
         shutil.rmtree(left, ignore_errors=True)
     if allure.folder.exists():
         shutil.rmtree(allure.folder)
-    _tell(f"Installing Allure {VERSION} into {allure.folder} (110 MB to load, this once)")
+    tell(f"Installing Allure {VERSION} into {allure.folder} (110 MB to load, this once)")
     # A new name each time, since pip may outlive a run that was killed, and goes on filling its folder.
     unfinished = Path(mkdtemp(prefix=f"{allure.folder.name}{_UNFINISHED}", dir=allure.folder.parent))
     try:
@@ -123,5 +123,6 @@ def _digest() -> str:
     return digest.hexdigest()[:8]
 
 
-def _tell(what: str) -> None:
+def tell(what: str) -> None:
+    """What takes a while, on the error stream."""
     print(f"{what} …", file=sys.stderr, flush=True)

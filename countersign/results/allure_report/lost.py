@@ -9,8 +9,7 @@ import allure_commons
 from countersign.results.allure import RedactingLogger, ScenarioListener
 from countersign.results.reading import Reading
 from countersign.results.record import Attempt, Outcome, Planned
-
-_WHY = "the run ended before this scenario was reported"
+from countersign.results.wording import NEVER_REPORTED
 
 
 def lost(reading: Reading) -> Iterator[tuple[Planned, Attempt]]:
@@ -19,7 +18,7 @@ def lost(reading: Reading) -> Iterator[tuple[Planned, Attempt]]:
     for planned in reading.planned:
         if planned.id not in reading.attempts:
             attempt = Attempt(
-                id=planned.id, outcome=Outcome.NOT_RUN, started_at=at, seconds=0.0, sentence=_WHY
+                id=planned.id, outcome=Outcome.NOT_RUN, started_at=at, seconds=0.0, sentence=NEVER_REPORTED
             )
             yield planned, attempt
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,12 +9,13 @@ from typing import Any
 from countersign.errors import UserError
 from countersign.results.allure_report.facts import CATEGORIES, describe, headline, title
 from countersign.results.allure_report.history import FILE, History
-from countersign.results.allure_report.installation import Allure, installed, node_environment
+from countersign.results.allure_report.installation import Allure, installed, node_environment, tell
 from countersign.results.allure_report.offline import offline
 from countersign.results.allure_report.program import run
 from countersign.results.allure_report.turn import turn
 from countersign.results.reading import Reading
 from countersign.results.record import Outcome, read
+from countersign.results.whole_file import write_whole
 
 PAGE = "allure.html"
 _LONGEST_MAKING = 300.0
@@ -32,10 +32,10 @@ def make(reports: Path, page: Path | None = None) -> Path:
     allure = installed()
     try:
         with (
-            turn(reports, seconds=_LONGEST_WAIT, waiting=lambda: _tell("Another page is being made here")),
+            turn(reports, seconds=_LONGEST_WAIT, waiting=lambda: tell("Another page is being made here")),
             tempfile.TemporaryDirectory(prefix="countersign-allure-") as folder,
         ):
-            _write(page, offline(_page(reading, reports, allure, Path(folder))))
+            write_whole(page, offline(_page(reading, reports, allure, Path(folder))).encode())
     except OSError as error:
         raise UserError(
             f"{page}: the Allure page can't be written ({error.strerror or error}); "
@@ -116,17 +116,3 @@ def _check(reading: Reading, folder: Path) -> None:
             f"the Allure results don't fit the run record: by the results {shown.get('passed', 0)} of "
             f"{shown['total']} passed, by the record {green} of {len(ended)}; run behave again."
         )
-
-
-def _write(page: Path, text: str) -> None:
-    """Whole or not at all."""
-    unfinished = page.with_name(f"{page.name}.tmp")
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(page)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _tell(what: str) -> None:
-    print(f"{what} …", file=sys.stderr, flush=True)

@@ -12,11 +12,10 @@ _SECONDS_BETWEEN_LOOKS = 0.1
 class Progress:
     """Counts what is done, and guesses how long the rest will take."""
 
-    def __init__(self, seconds: Mapping[int, float], jobs: int, stream: TextIO | None = None) -> None:
+    def __init__(self, seconds: Mapping[int, float], stream: TextIO | None = None) -> None:
         self._left = dict(seconds)
         """Position → expected seconds of what has not been done."""
         self._planned = len(self._left)
-        self._jobs = jobs
         self._stream = stream or sys.stderr
         self._live = self._stream.isatty()
         self._failed = 0

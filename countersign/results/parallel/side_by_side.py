@@ -60,7 +60,7 @@ class SideBySide:
         """Run all of them, and what failed again at the end."""
         runner, course = self._runner, self._course
         self._items = items
-        self._progress = Progress(dict(enumerate(map(self._seconds, items))), self._jobs)
+        self._progress = Progress(dict(enumerate(map(self._seconds, items))))
         masking, *others = runner.formatters
         mine = [one for one in others if one not in self._elsewhere]
         worker = Worker(course, self._session, items, runner.hooks, [masking, *self._elsewhere], mine)

@@ -28,6 +28,7 @@ from countersign.sandbox.booking.switchboard import AbandonedError, Switchboard,
 from countersign.sandbox.booking.webhook import RefusedError, Webhook, read
 from countersign.sandbox.clock import CLOCK_TABLES, Clock
 from countersign.sandbox.database import make_tables, open_database
+from countersign.sandbox.probing import database_answers
 
 _CLERKS = 16
 _SECONDS_TO_WORK = 9.0
@@ -115,7 +116,7 @@ class Line:
 
     async def ready(self, _: Request) -> Response:
         """Say whether the line can book at this moment."""
-        answers_now = await health.database_answers(self._engine)
+        answers_now = await database_answers(self._engine, health.work)
         return JSONResponse({"db": "ok" if answers_now else "away"}, status_code=200 if answers_now else 503)
 
     async def _answer(self, request: Request, work: Callable[[Webhook, Turn], Answer]) -> Response:

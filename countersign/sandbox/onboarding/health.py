@@ -6,13 +6,11 @@ import secrets
 
 import msgspec
 from sqlalchemy import Engine, delete, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 from telegram.error import TelegramError
 
 from countersign.sandbox.onboarding.models import Probe, User
-
-_SECONDS_TO_ANSWER = 2.0
+from countersign.sandbox.probing import SECONDS_TO_ANSWER, database_answers
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +31,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 async def examine(engine: Engine, bot: Bot, version: str) -> Health:
     """Ask the database and Telegram, each within a short time."""
-    database, telegram = await asyncio.gather(_database_answers(engine), _telegram_answers(bot))
+    database, telegram = await asyncio.gather(database_answers(engine, _work), _telegram_answers(bot))
     return Health(
         status="healthy" if database and telegram else "unhealthy",
         database="up" if database else "down",
@@ -47,16 +45,6 @@ def starting(version: str) -> Health:
     return Health(status="starting", database="unknown", bot="unknown", version=version)
 
 
-async def _database_answers(engine: Engine) -> bool:
-    try:
-        async with asyncio.timeout(_SECONDS_TO_ANSWER):
-            await asyncio.to_thread(_work, engine)
-    except (SQLAlchemyError, TimeoutError) as error:
-        _log.warning("The database does not answer: %r", error)
-        return False
-    return True
-
-
 def _work(engine: Engine) -> None:
     """What each update needs: a connection, reading, writing more than once, and a commit that holds."""
     probe = secrets.token_hex(16)
@@ -68,7 +56,7 @@ def _work(engine: Engine) -> None:
 
 async def _telegram_answers(bot: Bot) -> bool:
     try:
-        async with asyncio.timeout(_SECONDS_TO_ANSWER):
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
             await bot.get_me()
     except (TelegramError, TimeoutError) as error:
         _log.warning("Telegram does not answer: %r", error)

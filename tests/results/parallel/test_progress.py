@@ -29,7 +29,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def test_the_line_counts_and_guesses(clock: list[float]) -> None:
-    line = Progress({0: 1.0, 1: 1.0, 2: 2.0}, jobs=2, stream=io.StringIO())
+    line = Progress({0: 1.0, 1: 1.0, 2: 2.0}, stream=io.StringIO())
     assert line.line() == "0 of 3 scenarios done"
     clock[0] += 5
     line.done(0, red=False)
@@ -44,7 +44,7 @@ def test_the_line_counts_and_guesses(clock: list[float]) -> None:
 
 def test_in_a_terminal_it_is_written_over_and_hidden(clock: list[float]) -> None:
     terminal = Terminal()
-    line = Progress({0: 1.0}, jobs=2, stream=terminal)
+    line = Progress({0: 1.0}, stream=terminal)
     line.hide()
     assert terminal.getvalue() == ""
     clock[0] += 0.2
@@ -58,7 +58,7 @@ def test_in_a_terminal_it_is_written_over_and_hidden(clock: list[float]) -> None
 
 def test_elsewhere_it_is_a_line_every_ten_seconds(clock: list[float]) -> None:
     stream = io.StringIO()
-    line = Progress({0: 1.0}, jobs=2, stream=stream)
+    line = Progress({0: 1.0}, stream=stream)
     for _ in range(25):
         clock[0] += 1
         line.show()
