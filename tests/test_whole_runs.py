@@ -18,7 +18,7 @@ from behave import then
 
 @then("nothing of hers can be removed")
 def step(context):
-    url = context.session._services.addresses.database_url
+    url = context.session._services.addresses.databases["onboarding"]
     with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
         connection.execute("DROP TABLE wallets")
     connection.close()
@@ -28,7 +28,7 @@ import os, signal
 from behave import when
 from pathlib import Path
 
-@when("the {service} is killed")
+@when("somebody kills the {service} itself")
 def step(context, service):
     for child in context.session._services._fleet._children:
         if child.name == service:
@@ -57,7 +57,7 @@ def test_a_service_that_dies_is_named_and_the_rest_is_not_run(suite: Suite) -> N
 Feature: A death
   Scenario: The sandbox dies
     Given Amira is new to the bot
-    When the sandbox is killed
+    When somebody kills the sandbox itself
 
   Scenario: Somebody comes later
     Given Amira is new to the bot

@@ -238,7 +238,8 @@ def test_a_shard_without_the_history_of_the_others_is_missing_from_the_verdict(h
 @pytest.mark.parametrize(
     ("secrets", "target", "told"),
     [
-        ({}, True, "none of TELEGRAM_BOT_TOKEN, BREVO_API_KEY and TWILIO_AUTH_TOKEN is a secret here"),
+        ({}, True, "none of TELEGRAM_BOT_TOKEN, BREVO_API_KEY, TWILIO_AUTH_TOKEN, OPENROUTER_API_KEY and "),
+        ({"OPENROUTER_API_KEY": "x"}, True, ""),
         ({"BREVO_API_KEY": "x"}, False, "there is no targets/live-providers.toml"),
         ({"BREVO_API_KEY": "x"}, True, ""),
     ],

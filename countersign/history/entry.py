@@ -90,8 +90,17 @@ def prune(connection: Connection, target: str, most: int) -> None:
         if total > most and number:
             old.append(run)
     if old:
+        of_them, of_the_last = (_wordings_of(connection, numbers) for numbers in (old, [kept[0].id]))
         _delete_details(connection, old)
         connection.execute(update(runs).where(runs.c.id.in_(old)).values(results=0))
+        if gone := of_them - of_the_last:
+            used = select(results.c.wording).where(results.c.wording.is_not(None)).distinct()
+            connection.execute(delete(wordings).where(wordings.c.id.in_(gone), wordings.c.id.not_in(used)))
+
+
+def _wordings_of(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    found = select(results.c.wording).where(results.c.run.in_(numbers), results.c.wording.is_not(None))
+    return set(connection.execute(found.distinct()).scalars())
 
 
 def _delete_details(connection: Connection, numbers: Sequence[int]) -> None:
@@ -119,7 +128,7 @@ def _enter_run(connection: Connection, read: Reading, ended: Sequence[Attempt]) 
             started_at=run.started_at,
             seconds=max(ended_at - run.started_at, 0.0),
             jobs=run.jobs,
-            shard=run.shard,
+            shard="",
             suite_version=run.suite_version,
             exit_code=read.end.exit_code if read.end else None,
             aborted=_storable(read.end.aborted if read.end else "killed"),

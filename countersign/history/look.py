@@ -24,7 +24,6 @@ class PastRun:
     at: float
     target: str
     jobs: int
-    shard: str
     exit_code: int | None
     counts: dict[str, int]
     seconds: float
@@ -89,7 +88,6 @@ def last_runs(connection: Connection, target: str, last: int) -> list[PastRun]:
             row.started_at,
             row.target,
             row.jobs,
-            row.shard,
             row.exit_code,
             json.loads(row.counts),
             row.seconds,

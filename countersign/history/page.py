@@ -139,7 +139,7 @@ def _runs(found: Sequence[look.PastRun]) -> list[str]:
         [
             _moment(run.at),
             run.target,
-            f"{run.jobs}{f' ({run.shard})' if run.shard else ''}",
+            str(run.jobs),
             _VERDICTS.get(run.exit_code, str(run.exit_code)),
             took(run.seconds),
             ", ".join(f"{run.counts[outcome]} {outcome}" for outcome in Outcome if run.counts.get(outcome)),

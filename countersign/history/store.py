@@ -1,12 +1,16 @@
 """Adds runs to the history, and asks it what was to be expected.
 
-SQLAlchemy is imported only where there is a database to open: it takes longer than all that is done here.
+SQLAlchemy and statistics are imported only where they are needed: it takes longer than all that is done here.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from countersign.history.insights import Insights, Past, insights
+from countersign.errors import UserError
 from countersign.results.reading import Reading
+
+if TYPE_CHECKING:
+    from countersign.history.insights import Insights
 
 _FILE = "sqlite:///"
 
@@ -38,13 +42,20 @@ def prepare() -> None:
     """Import what `remember` needs."""
     import countersign.history.database
     import countersign.history.entry
+    import countersign.history.insights
     import countersign.history.pasts  # noqa: F401
 
 
-def remember(url: str, read: Reading) -> Insights:
+def remember(url: str, read: Reading) -> "Insights":
     """Add the run, or replace it where it was added before, and say what the runs before say about it."""
+    if read.run.shard:
+        raise UserError(
+            f"this is the record of part {read.run.shard} of a run only: join all parts with "
+            f"`countersign merge`, which adds the whole run."
+        )
     from countersign.history.database import writing
     from countersign.history.entry import MOST_RESULTS, enter, forget, prune
+    from countersign.history.insights import Past, insights
     from countersign.history.pasts import executed_before, note_pace, pasts, renew_expectations
 
     with writing(url) as connection:

@@ -30,7 +30,7 @@ runs = Table(
     Column("started_at", Float(53), nullable=False),
     Column("seconds", Float(53), nullable=False),
     Column("jobs", Integer, nullable=False),
-    Column("shard", Text, nullable=False),
+    Column("shard", Text, nullable=False),  # empty: only whole runs are added
     Column("suite_version", Text, nullable=False),
     Column("exit_code", Integer),  # none where the run was killed
     Column("aborted", Text, nullable=False),

@@ -10,7 +10,7 @@ import os
 import platform
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 import allure_commons
 from allure_behave.formatter import AllureFormatter as BehaveAllureFormatter
@@ -42,7 +42,7 @@ class RedactingLogger(AllureFileLogger):
 
     def _report_item(self, item: Any) -> None:
         document = asdict(item, filter=lambda _, value: value or value is False)
-        name = item.file_pattern.format(prefix=uuid4())
+        name = item.file_pattern.format(prefix=getattr(item, "uuid", None) or uuid4())
         text = json.dumps(masked(document, self.redact, _IDS), ensure_ascii=False)
         self._put(name, text.encode())
 
@@ -69,7 +69,14 @@ class RedactingLogger(AllureFileLogger):
 
 
 class ScenarioListener(AllureListener):  # type: ignore[misc]
-    """Follows the steps of a scenario, and writes its result when it is told how it ended."""
+    """Follows the steps of a scenario, and writes its result when it is told how it ended.
+
+    An attempt has one result, whoever writes it: what a worker has written before it died is replaced.
+    """
+
+    def __init__(self, config: Any) -> None:
+        super().__init__(config)
+        self._run = uuid4()
 
     def start(self, why: str = "") -> None:
         """A scenario begins, of a feature that says why it is there."""
@@ -94,6 +101,7 @@ class ScenarioListener(AllureListener):  # type: ignore[misc]
         self._identify(result, planned)
         result.labels.extend(self._labels(planned))
         result.links.extend(tag for tag in self._parsed(planned) if isinstance(tag, Link))
+        result.uuid = str(uuid5(self._run, f"{planned.id} {attempt.attempt}"))
         result.start = round(attempt.started_at * 1000)
         result.stop = round((attempt.started_at + attempt.seconds) * 1000)
         result.status = _status(attempt)

@@ -1,9 +1,14 @@
 """A run under way, in whichever process: what troubles it, what interrupts it, and why it ends early."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from countersign.errors import UserError
 from countersign.results.interrupts import Interrupts
+from countersign.results.reporters import Reporters
 from countersign.results.session import Session
+from countersign.results.time_limit import TimeLimit
 from countersign.results.troubles import Troubles
 
 
@@ -14,6 +19,8 @@ class Course:
         self.runner = runner
         self.troubles = Troubles()
         self.interrupts = Interrupts()
+        self.time_limit = TimeLimit()
+        self.reporters = Reporters(runner.config, self.troubles)
         self.ending = ""
         """Why the run ends early, once it does."""
         self.aborts = True
@@ -24,6 +31,16 @@ class Course:
         self.ending = self.ending or why
         if self.aborts:
             self.runner.aborted = True
+
+    @contextmanager
+    def kept_in_order(self) -> Iterator[None]:
+        """What makes it senseless to go on ends the run early, but as any other: recorded, and summed up."""
+        try:
+            yield
+        except UserError as error:
+            if self.ending:
+                self.troubles.note_of_the_run(str(error))
+            self.end_early(self.troubles.redact(str(error)))
 
     def must_end(self, session: Session) -> bool:
         """Whether nothing more must begin: there was a signal, a service has died, or somebody said so."""

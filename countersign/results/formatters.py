@@ -30,6 +30,8 @@ def prepare(
         formatters = make_formatters(config, config.outputs)
     except OSError as error:
         raise UserError(f"{error.filename}: -o can't be written there ({error.strerror}).") from error
+    except Exception as error:
+        raise UserError(f"a formatter named with -f can't begin: {in_a_line(error)}.") from error
     if options.allure:
         formatters += _allure(config, formatters, folder)
     for formatter in formatters:

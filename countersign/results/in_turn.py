@@ -33,15 +33,16 @@ class InTurn:
 
     def _carry_out(self, retries: int) -> None:
         self._runner.run_hook("before_all")
-        for feature in self._runner.features:
-            if not self._course.must_end(self._session):
-                self._run(feature)
-            for reporter in self._runner.config.reporters:
-                reporter.feature(feature)
-        for attempt in range(1, retries + 1):
-            for item in self._audience.red(self._items, attempt):
-                self._again(item, attempt + 1)
-        end_of_all(self._runner)
+        try:
+            for feature in self._runner.features:
+                if not self._course.must_end(self._session):
+                    self._run(feature)
+                self._course.reporters.feature(feature)
+            for attempt in range(1, retries + 1):
+                for item in self._audience.red(self._items, attempt):
+                    self._again(item, attempt + 1)
+        finally:
+            end_of_all(self._runner)
 
     def _again(self, item: Item, attempt: int) -> None:
         if self._course.must_end(self._session):

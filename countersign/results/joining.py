@@ -10,17 +10,14 @@ from uuid import NAMESPACE_OID, uuid5
 import msgspec
 
 from countersign.errors import UserError
-from countersign.results.final import NOT_PASSED
 from countersign.results.options import Shard
 from countersign.results.record import Outcome, Planned, Run
+from countersign.results.run_lines import undivided
 from countersign.results.shard_record import Finding, ShardRecord
 from countersign.results.wording import counted
 
 _SANDBOX = "sandbox"
 """Each machine has one of its own, so that its addresses are different ones."""
-
-_OF_ONE_SHARD = ("shard", "reports")
-"""Options that make one shard's command another than the others'."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +71,14 @@ def latest(shards: Sequence[ShardRecord]) -> tuple[list[ShardRecord], list[str]]
     notes = []
     for record in sorted(shards, key=lambda one: one.reading.run.started_at):
         earlier = kept.get(record.shard.number)
-        if earlier and earlier.reading.run.run_id != record.reading.run.run_id:
+        if earlier and earlier.reading.run.run_id == record.reading.run.run_id:
+            continue
+        if earlier:
             notes.append(
                 f"{record.name} was run again: {record.folder} counts, which began later; what failed in "
                 f"{earlier.folder} is an earlier attempt. There it said: {_said(earlier)}."
             )
-            bad = [one for one in earlier.findings if one.attempt and one.attempt.outcome in NOT_PASSED]
-            record = replace(
-                record, findings=[*bad, *record.findings], before=[*earlier.before, *_problems([earlier])]
-            )
+            record = replace(record, findings=[*earlier.bad, *record.findings], earlier=earlier)
         kept[record.shard.number] = record
     return [kept[number] for number in sorted(kept)], notes
 
@@ -110,6 +106,8 @@ def _compared(one: ShardRecord, other: ShardRecord) -> Iterator[tuple[str, objec
     yield "the environment", mine.environment or "none", theirs.environment or "none"
     yield "the suite's version", mine.suite_version, theirs.suite_version
     yield "the commit of the suite", mine.revision or "none", theirs.revision or "none"
+    if mine.ci_run and theirs.ci_run:
+        yield "the CI server's run", mine.ci_run, theirs.ci_run
     if mine.environment != _SANDBOX:
         yield "the address", mine.addresses, theirs.addresses
 
@@ -159,7 +157,8 @@ def _takers(scenario_id: str, shards: Sequence[ShardRecord]) -> list[ShardRecord
 def _endings(shards: Sequence[ShardRecord]) -> Iterator[str]:
     """How shards ended that did not end well."""
     for shard in shards:
-        yield from (f"{problem}, before it was run again" for problem in shard.before)
+        for earlier in (one for one in shard.runs if one is not shard):
+            yield from (f"{problem}, before it was run again" for problem in _problems([earlier]))
         if shard.reading.end is None:
             yield f"{shard.name} was killed"
         elif shard.reading.end.aborted:
@@ -210,25 +209,11 @@ def _whole(shards: Sequence[ShardRecord]) -> Run:
         run_id=uuid5(NAMESPACE_OID, " ".join(sorted(run.run_id for run in runs))).hex,
         started_at=min(run.started_at for run in runs),
         addresses=dict(sorted(set.intersection(*(set(run.addresses.items()) for run in runs)))),
-        command=list(_undivided(runs[0].command)),
+        command=undivided(runs[0].command),
         python=", ".join(sorted({run.python for run in runs})),
         jobs=sum(run.jobs for run in runs),
         shard="",
     )
-
-
-def _undivided(command: Sequence[str]) -> Iterator[str]:
-    """The command without what made it that of one shard."""
-    for before, argument, after in zip(["", *command], command, [*command[1:], ""], strict=False):
-        if argument in ("-D", "--define"):
-            if after.partition("=")[0] not in _OF_ONE_SHARD:
-                yield argument
-            continue
-        name = argument.removeprefix("--define=").removeprefix("-D").partition("=")[0]
-        if name not in _OF_ONE_SHARD or (
-            name == argument.partition("=")[0] and before not in ("-D", "--define")
-        ):
-            yield argument
 
 
 def _ended_at(shard: ShardRecord) -> float:

@@ -9,6 +9,7 @@ from behave.model_type import Status
 
 from countersign.errors import UndecidedError, UserError
 from countersign.results.record import Outcome, StepResult
+from countersign.results.time_limit import StuckError
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def _sentence(step: Any) -> str:
     said = str(error).strip()
     if not said:
         said = _source_line(step)
+    if isinstance(error, StuckError):
+        return f"in the step “{_line(step)}” {said}"
     speaks_for_itself = isinstance(error, AssertionError | UndecidedError | UserError)
     return said if speaks_for_itself else f"{type(error).__name__}: {said}"
 

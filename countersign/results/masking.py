@@ -5,16 +5,16 @@ from typing import Any, TypeVar
 import msgspec
 
 from countersign.errors import UndecidedError, UserError
-from countersign.results.record import Attempt, Elsewhere, End, Measure, Planned, Resilience, Run
+from countersign.results.record import Attempt, Elsewhere, End, Measure, Planned, Readiness, Resilience, Run
 from countersign.results.session import Redact
 
 _MEANINGFUL = (AssertionError, UndecidedError, UserError)
 """What became of a scenario is read from these."""
 
-_IDS = frozenset({"kind", "id", "run_id", "outcome", "unknown"})
+_IDS = frozenset({"kind", "id", "run_id", "outcome", "unknown", "not_passed", "colour"})
 _IDS_WITHIN = frozenset({"scenario_id"})
 
-L = TypeVar("L", Run, Planned, Elsewhere, Attempt, Measure, Resilience, End)
+L = TypeVar("L", Run, Planned, Elsewhere, Attempt, Measure, Resilience, Readiness, End)
 
 
 def masked_line(line: L, redact: Redact) -> L:

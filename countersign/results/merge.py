@@ -1,7 +1,5 @@
 """Joins the reports of all shards of a run into those of one run, which say what is missing from it."""
 
-import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -12,18 +10,18 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.results import allure_report, junit
+from countersign.results.allure_report.shards import bring
 from countersign.results.joining import Joined, begun, check_same_run, join, latest
 from countersign.results.paint import Paint
+from countersign.results.readiness import Owned, owned, readiness, remembered
 from countersign.results.record import Attempt, End, Outcome, Planned, ResilienceFinding
 from countersign.results.recorder import Recorder
 from countersign.results.reports import ReportsFolder
 from countersign.results.resilience import Advice, resilience
+from countersign.results.run_lines import same_again
 from countersign.results.shard_record import ShardRecord, read_shard, undisturbed
 from countersign.results.summary import Story, summary
 from countersign.results.verdict import verdict
-
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-")
-"""How the name of an Allure result or attachment begins; other files are about a whole report."""
 
 
 def merge(folders: Sequence[Path], out: Path) -> tuple[Story, list[str]]:
@@ -35,7 +33,7 @@ def merge(folders: Sequence[Path], out: Path) -> tuple[Story, list[str]]:
         shards, notes = _shards(folders)
         joined, more = join(shards)
         story = _write(joined, shards, reports)
-        _bring_allure(shards, joined, reports.allure)
+        _bring_allure(shards, story, joined, reports.allure)
         junit.derive(reports.record, reports.junit)
         if reports.allure.is_dir():
             allure_report.describe(reports.record, reports.allure)
@@ -103,6 +101,9 @@ def _write(joined: Joined, shards: Sequence[ShardRecord], reports: ReportsFolder
         score = resilience(joined.planned, record.attempts, advice.on)
         if score is not None:
             record.write(score)
+        ready = [
+            record.write(one) for one in readiness(joined.planned, record.attempts, _owned(shards, joined))
+        ]
         counts = record.counts()
         code = verdict(counts, problems=bool(joined.problems), aborted=bool(joined.aborted))
         end = record.write(
@@ -114,8 +115,7 @@ def _write(joined: Joined, shards: Sequence[ShardRecord], reports: ReportsFolder
                 counts=counts,
             )
         )
-    again = list(_same_again(run.command))
-    return Story(run, end, joined.planned, record.attempts, reports.path, again, score)
+    return Story(run, end, joined.planned, record.attempts, reports.path, same_again(run), score, ready)
 
 
 def _not_run(joined: Joined) -> Iterator[tuple[Planned, Attempt]]:
@@ -132,6 +132,13 @@ def _not_run(joined: Joined) -> Iterator[tuple[Planned, Attempt]]:
                     sentence=reason,
                 ),
             )
+
+
+def _owned(shards: Sequence[ShardRecord], joined: Joined) -> list[Owned]:
+    """The journeys with marks, as the shards had them at hand; else as they are here."""
+    given = remembered(line for shard in shards for line in shard.reading.readiness)
+    named = {one.journey for one in given}
+    return [*given, *(one for one in owned(joined.planned, Path.cwd()) if one.journey not in named)]
 
 
 class _Advice:
@@ -151,25 +158,14 @@ def _findings(shards: Iterable[ShardRecord]) -> Iterator[ResilienceFinding]:
         yield from shard.reading.resilience.findings if shard.reading.resilience else ()
 
 
-def _same_again(command: Sequence[str]) -> Iterator[str]:
-    """The options that send another run to the same target."""
-    for argument in command:
-        name, _, value = argument.removeprefix("--define=").removeprefix("-D").partition("=")
-        if name == "target":
-            yield from ("-D", f"target={value}")
-
-
-def _bring_allure(shards: Sequence[ShardRecord], joined: Joined, to: Path) -> None:
+def _bring_allure(shards: Sequence[ShardRecord], story: Story, joined: Joined, to: Path) -> None:
     """The Allure results of all shards, and one for each scenario that none of them reported."""
-    folders = [shard.folder / "allure-results" for shard in shards]
-    if not any(folder.is_dir() for folder in folders):
+    if not any((shard.folder / "allure-results").is_dir() for shard in shards):
         return
+    flaky = {one for one, final in story.attempts.items() if final.outcome is Outcome.FLAKY}
     try:
         to.mkdir()
-        for folder in folders:
-            for file in sorted(folder.glob("*")):
-                if _UUID.match(file.name) and file.is_file():
-                    shutil.copyfile(file, to / file.name)
+        bring(shards, flaky, to)
     except OSError as error:
         raise UserError(
             f"{to}: the Allure results can't be written ({error.strerror or error}); "

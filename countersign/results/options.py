@@ -37,7 +37,8 @@ class Options:
     `shuffle=true` chooses a seed and prints it. `retries=1` runs a failed scenario once more at the end.
     `shard=2/5` runs the second fifth of what was selected. `history=URL` keeps the results of all runs in
     that database instead of the reports folder's `history.db`; `history=off` keeps none.
-    `report=on` makes a page of the Allure results at the end.
+    `report=on` makes a page of the Allure results at the end. `scenario_timeout=120` ends a scenario that
+    takes longer than so many seconds, as an error of the step that it is stuck in.
     """
 
     reports: Path
@@ -51,6 +52,7 @@ class Options:
     history_module: str = ""
     """Who keeps it."""
     report: bool = False
+    scenario_timeout: float | None = None
 
     @classmethod
     def of(cls, userdata: Mapping[str, str]) -> "Options":
@@ -65,6 +67,7 @@ class Options:
             shard=_shard(userdata.get("shard", "")),
             history_module=userdata.get("countersign.history", ""),
             report=_yes_or_no("report", userdata.get("report", "off")),
+            scenario_timeout=_seconds("scenario_timeout", userdata.get("scenario_timeout", "off")),
             history=_history(userdata.get("history") or os.environ.get(HISTORY_VARIABLE) or "on", reports),
         )
 
@@ -88,6 +91,14 @@ def _retries(value: str) -> int:
     if not value.isdecimal() or int(value) > _MOST_RETRIES:
         raise UserError(f"-D retries={value} is no number from 0 to {_MOST_RETRIES}; write retries=1.")
     return int(value)
+
+
+def _seconds(name: str, value: str) -> float | None:
+    if value.lower() in _NO - {"0"}:
+        return None
+    if not re.fullmatch(r"\d+(\.\d+)?", value) or not float(value):
+        raise UserError(f"-D {name}={value} is no number of seconds; write {name}=120, or {name}=off.")
+    return float(value)
 
 
 def _shard(value: str) -> Shard | None:

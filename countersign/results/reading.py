@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 
 from countersign.errors import UserError
 from countersign.results.final import final
-from countersign.results.record import Attempt, Elsewhere, End, Line, Measure, Planned, Resilience, Run
+from countersign.results.record import (
+    Attempt,
+    Elsewhere,
+    End,
+    Line,
+    Measure,
+    Planned,
+    Readiness,
+    Resilience,
+    Run,
+)
 
 
 @dataclass
@@ -19,6 +29,7 @@ class Reading:
     """Scenario id → its attempts, in turn."""
     measures: list[Measure] = field(default_factory=list)
     resilience: Resilience | None = None
+    readiness: list[Readiness] = field(default_factory=list)
     end: End | None = None
     """None where the run was killed."""
 
@@ -51,5 +62,7 @@ class Reading:
             self.measures.append(line)
         elif isinstance(line, Resilience):
             self.resilience = line
+        elif isinstance(line, Readiness):
+            self.readiness.append(line)
         elif isinstance(line, End):
             self.end = line

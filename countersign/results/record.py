@@ -6,7 +6,7 @@ against it. `SCHEMA` grows when a field changes its meaning; readers refuse a re
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -49,6 +49,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"
     suite_version: str = ""
     revision: str = ""
     """The commit of the suite, where it is known."""
+    ci_run: str = ""
+    """What the CI server calls the run that this one is a part of; the same when a job is run again."""
     python: str = ""
     jobs: int = 1
     """How many processes ran the scenarios."""
@@ -158,6 +160,59 @@ class Resilience(msgspec.Struct, frozen=True, kw_only=True, tag="resilience", ta
     findings: list[ResilienceFinding] = []
 
 
+Colour = Literal["green", "yellow", "red"]
+Hundredths = Annotated[float, msgspec.Meta(gt=0, lt=100)]
+Words = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+class ReadinessMarks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the owner of a journey calls it ready, and in what words."""
+
+    green_above: Hundredths
+    """More than so many hundredths of its scenarios have passed."""
+    yellow_from: Hundredths
+    """So many at least; fewer are red."""
+    green: Words
+    yellow: Words
+    red: Words
+
+    def __post_init__(self) -> None:
+        if self.yellow_from > self.green_above:
+            raise ValueError("yellow_from must not be more than green_above")
+
+    def colour(self, passed: int, counted: int) -> Colour:
+        """What so many of so many are; the share itself is compared, never a rounded one."""
+        if 100 * passed > self.green_above * counted:
+            return "green"
+        return "yellow" if 100 * passed >= self.yellow_from * counted else "red"
+
+    def words(self, colour: Colour) -> str:
+        """What the owner says to it."""
+        return {"green": self.green, "yellow": self.yellow, "red": self.red}[colour]
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True, tag="readiness", tag_field="kind"):
+    """How ready a journey is; written before the last line, for each journey whose owner has set marks."""
+
+    journey: str
+    title: str
+    marks: ReadinessMarks
+    scenarios: int
+    """How many the journey has, those that are done by hand left out."""
+    selected: int
+    """How many of them this run was to run; where they are fewer, the journey is not judged as a whole."""
+    counted: int
+    """How many of those were asked of this deployment."""
+    passed: int
+    rate: float | None
+    """Hundredths of what counts, rounded down to a tenth; None where nothing was executed."""
+    colour: Colour | None
+    words: str = ""
+    """What the owner says to that colour; nothing to a part of the journey."""
+    not_passed: list[str] = []
+    """The ids of those that count and did not pass, for whatever reason."""
+
+
 class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"):
     """The last line; a record without it is of a run that was killed."""
 
@@ -171,7 +226,7 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"
     """Outcome → how many scenarios."""
 
 
-Line = Run | Planned | Elsewhere | Attempt | Measure | Resilience | End
+Line = Run | Planned | Elsewhere | Attempt | Measure | Resilience | Readiness | End
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

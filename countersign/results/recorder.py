@@ -21,6 +21,7 @@ class Recorder:
         self._redact = redact
         self.all_attempts: dict[str, list[Attempt]] = {}
         """Scenario id → its attempts, in turn."""
+        self._failed: UserError | None = None
         try:
             self._file = path.open("wb", buffering=0)
         except OSError as error:
@@ -42,10 +43,13 @@ class Recorder:
 
     def append(self, line: Line) -> None:
         """Append a line that is redacted already, and hand it to the system at once."""
+        if self._failed:
+            raise self._failed  # what might follow would stand in the middle of a line
         try:
             self._append(encode(line) + b"\n")
         except OSError as error:
-            raise self._unwritable(error) from error
+            self._failed = self._unwritable(error)
+            raise self._failed from error
         if isinstance(line, Attempt):
             self.all_attempts.setdefault(line.id, []).append(line)
 

@@ -4,14 +4,13 @@ import platform
 import re
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 from countersign import __version__
 from countersign.results.record import End, Run
-from countersign.results.revision import revision
+from countersign.results.revision import ci_run, revision
 from countersign.results.session import RunFacts
 from countersign.results.verdict import verdict
 
@@ -29,9 +28,10 @@ def first_line(facts: RunFacts, started_at: float, jobs: int, shard: str) -> Run
         target=facts.target,
         environment=facts.environment,
         addresses=facts.addresses,
-        command=["behave", *_discreet(sys.argv[1:])],
+        command=["behave", *_discreet(_in_one_word(sys.argv[1:]))],
         suite_version=__version__,
         revision=revision(Path.cwd()),
+        ci_run=ci_run(),
         python=platform.python_version(),
         jobs=jobs,
         shard=shard,
@@ -50,13 +50,28 @@ def last_line(counts: Mapping[str, int], problems: Sequence[str], aborted: str) 
     )
 
 
-def same_again(config: Any) -> list[str]:
+def same_again(run: Run) -> list[str]:
     """The options that send another run to the same target."""
-    defines = dict(config.userdata_defines or [])
-    return ["-D", f"target={defines['target']}"] if "target" in defines else []
+    named = [word.removeprefix("-D") for word in run.command if word.startswith("-Dtarget=")]
+    return ["-D", named[-1]] if named else []
 
 
-def _discreet(arguments: Sequence[str]) -> Iterator[str]:
+def undivided(command: Sequence[str]) -> list[str]:
+    """The command without what made it that of one shard."""
+    return [word for word in command if not word.startswith(("-Dshard=", "-Dreports="))]
+
+
+def _in_one_word(arguments: Iterable[str]) -> Iterator[str]:
+    """Every `-D NAME=VALUE`, `--define NAME=VALUE` or `--define=NAME=VALUE` as `-DNAME=VALUE`."""
+    words = iter(arguments)
+    for word in words:
+        if word in ("-D", "--define"):
+            yield f"-D{next(words, '')}"
+        else:
+            yield f"-D{word.removeprefix('--define=')}" if word.startswith("--define=") else word
+
+
+def _discreet(arguments: Iterable[str]) -> Iterator[str]:
     """Arguments without the values of those that are named like a secret, and without passwords in URLs."""
     for argument in arguments:
         name, equals, _ = argument.partition("=")

@@ -12,11 +12,12 @@ from behave.runner import Runner as BehaveRunner
 from behave.runner import the_step_registry
 
 from countersign.errors import UserError
-from countersign.results import junit
+from countersign.results import derived, garbage
 from countersign.results.audience import Audience
 from countersign.results.context import RunContext
 from countersign.results.course import Course
 from countersign.results.exits import survive
+from countersign.results.faults import in_a_line
 from countersign.results.formatters import prepare, writes_in_workers
 from countersign.results.hooks import before_each_step, never_run_hooks, never_run_steps, watch
 from countersign.results.in_turn import InTurn
@@ -28,6 +29,7 @@ from countersign.results.outlet import output_is_gone
 from countersign.results.paint import Paint
 from countersign.results.parallel.side_by_side import SideBySide
 from countersign.results.plan import Item, decide, divide, narrow, plan
+from countersign.results.readiness import Owned, owned, readiness
 from countersign.results.recorder import Recorder
 from countersign.results.reports import ReportsFolder
 from countersign.results.resilience import Advice, resilience
@@ -48,7 +50,8 @@ class Runner(BehaveRunner):  # type: ignore[misc]
     def run(self) -> bool:
         """Run the suite; behave makes exit code 0 or 1 of the answer, and 2 needs an exception."""
         if self.config.dry_run:
-            return bool(super().run())
+            with garbage.loading():
+                return bool(super().run())
         verdict = Verdict.INCONCLUSIVE
         try:
             verdict = self._run_and_record()
@@ -64,6 +67,8 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             print(
                 "countersign: a clean-up ended the run with sys.exit; let it raise instead.", file=sys.stderr
             )
+        finally:
+            garbage.keep()  # the process ends soon
         if verdict is Verdict.INCONCLUSIVE:
             raise SystemExit(verdict.value)
         return verdict is Verdict.FAILED
@@ -74,19 +79,24 @@ class Runner(BehaveRunner):  # type: ignore[misc]
 
     def _run_and_record(self) -> Verdict:
         options = Options.of(self.config.userdata)
+        self._course.time_limit.seconds = options.scenario_timeout
         memory = Memory(options.history_module, options.history)
         with self._course.interrupts, ReportsFolder(options.reports) as folder, self.path_manager:
-            items = self._plan(options)
-            advice = Advice.for_all([item.planned for item in items], Path(self.base_dir))
-            session = session_factory(options.session)(self.config.userdata, options.reports)
+            with garbage.loading():
+                items = self._plan(options)
+                advice = Advice.for_all([item.planned for item in items], Path(self.base_dir))
+                journeys = owned([item.planned for item in items], Path(self.base_dir))
+                session = session_factory(options.session)(self.config.userdata, options.reports)
             with closing(session):
-                story = self._run_in(session, items, options, folder, advice, memory)
+                story = self._run_in(session, items, options, folder, advice, journeys, memory)
+            complete = derived.derive(folder)
             # Shards divide by what is remembered, so none of them must change it for the others.
             news = [] if options.shard else memory.remember(folder.record)
             print(summary(story, Paint(sys.stdout, self.config), news), flush=True)
             if options.report:
                 self._make_page(folder)
-        return Verdict(story.end.exit_code)
+        verdict = Verdict(story.end.exit_code)
+        return verdict if complete or verdict is Verdict.FAILED else Verdict.INCONCLUSIVE
 
     def _make_page(self, folder: ReportsFolder) -> None:
         """The Allure report as a page; without it the run is worth as much."""
@@ -94,11 +104,13 @@ class Runner(BehaveRunner):  # type: ignore[misc]
 
         self._course.interrupts.may_cut = Cut.ANYTHING
         try:
-            print(f"Allure report: {allure_report.make(folder.path)}", flush=True)
-        except UserError as error:
-            print(f"countersign: {error}", file=sys.stderr)
+            page = allure_report.make(folder.path)
         except KeyboardInterrupt:
             print("countersign: interrupted while the Allure report was made", file=sys.stderr)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the run has its verdict already)
+            print(f"countersign: no Allure report was made: {in_a_line(error)}", file=sys.stderr)
+        else:
+            print(f"Allure report: {page}", flush=True)
 
     def _plan(self, options: Options) -> list[Item]:
         """Load everything, and select what is to run."""
@@ -120,6 +132,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         options: Options,
         folder: ReportsFolder,
         advice: Advice,
+        journeys: Sequence[Owned],
         memory: Memory,
     ) -> Story:
         started_at = time.time()
@@ -142,19 +155,18 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             for one in elsewhere:
                 record.write(one)
             audience = Audience(record, self.formatters, session.redact)
-            self._carry_out(session, items, audience, options.retries, jobs, expected, memory.prepare)
-            score = resilience([item.planned for item in items], record.attempts, advice.on)
+            self._carry_out(
+                session, items, audience, options.retries, jobs, expected, lambda: derived.load(memory)
+            )
+            selected = [item.planned for item in items]
+            score = resilience(selected, record.attempts, advice.on)
             if score is not None:
                 score = record.write(score)
+            ready = [record.write(one) for one in readiness(selected, record.attempts, journeys)]
             end = record.write(
                 last_line(record.counts(), self._course.troubles.of_the_run, self._course.ending)
             )
-        junit.derive(folder.record, folder.junit)
-        if folder.allure.is_dir():
-            from countersign.results import allure_report
-
-            allure_report.describe(folder.record, folder.allure)
-        return Story(run, end, planned, record.attempts, folder.path, same_again(self.config), score)
+        return Story(run, end, planned, record.attempts, folder.path, same_again(run), score, ready)
 
     def _jobs(self, items: Sequence[Item]) -> int:
         """How many processes run the scenarios: as many as were asked for, and no more than have work."""
@@ -183,14 +195,13 @@ class Runner(BehaveRunner):  # type: ignore[misc]
             if item.decision:
                 audience.left_out(item.planned, item.decision.outcome, item.decision.reason)
         self._check_hooks()
+        way: InTurn | SideBySide = InTurn(course, session, audience)
+        if jobs > 1 or course.time_limit.seconds is not None:  # only from outside can all be ended
+            elsewhere = [formatter for formatter in self.formatters if writes_in_workers(formatter)]
+            way = SideBySide(course, session, audience, jobs, expected, elsewhere, meanwhile)
         if not course.ending:
-            to_run = [item for item in items if not item.decision]
-            if jobs == 1:
-                InTurn(course, session, audience).carry_out(to_run, retries)
-            else:
-                elsewhere = [formatter for formatter in self.formatters if writes_in_workers(formatter)]
-                way = SideBySide(course, session, audience, jobs, expected, elsewhere, meanwhile)
-                way.carry_out(to_run, retries)
+            with course.kept_in_order():
+                way.carry_out([item for item in items if not item.decision], retries)
         audience.never_reached(items, course.ending or "a hook of its feature or rule failed")
         for matcher in self.step_registry.error_handler.bad_step_definitions:
             course.troubles.note(f"{matcher.location}: the step's pattern can't be used: {matcher.pattern}")
@@ -198,8 +209,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         audience.troubled(course.troubles.of_the_run)
         for formatter in self.formatters:
             formatter.close()
-        for reporter in self.config.reporters:
-            reporter.end()
+        course.reporters.end()
 
     def _check_hooks(self) -> None:
         """Hooks that would do nothing end the run before it begins; the others are watched."""

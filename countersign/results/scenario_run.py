@@ -35,7 +35,7 @@ class ScenarioRun:
         self._course.runner.context._set_root_attribute("planned", item.planned)
         started_at, clock = time.time(), time.perf_counter()
         self._course.interrupts.cut = False
-        with self._course.troubles.scenario() as troubles:
+        with self._course.troubles.scenario() as troubles, self._course.time_limit.kept():
             type(item.scenario).run(item.scenario, self._course.runner)
         if os.getpid() != self._owner:
             os._exit(0)  # a step has forked and gone on in both, of which only one may tell what became of it

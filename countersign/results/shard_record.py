@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from countersign.errors import UserError
+from countersign.results.final import NOT_PASSED
 from countersign.results.options import Shard
 from countersign.results.reading import Reading
 from countersign.results.record import SCHEMA, Attempt, Line, Measure, Planned, Run, read
@@ -37,13 +38,26 @@ class ShardRecord:
     reading: Reading
     findings: Sequence[Finding]
     """In the order in which they were written."""
-    before: Sequence[str] = ()
-    """What was wrong with the run itself when this shard was run before."""
+    earlier: "ShardRecord | None" = None
+    """The same shard when it was run before."""
 
     @property
     def name(self) -> str:
         """How people call it."""
         return f"shard {self.shard}"
+
+    @property
+    def runs(self) -> Iterator["ShardRecord"]:
+        """It, and each time that it was run before, the last time first."""
+        record: ShardRecord | None = self
+        while record is not None:
+            yield record
+            record = record.earlier
+
+    @property
+    def bad(self) -> Sequence[Finding]:
+        """What is not forgotten when the shard is run again."""
+        return [one for one in self.findings if one.attempt and one.attempt.outcome in NOT_PASSED]
 
     @property
     def selected(self) -> Mapping[str, Planned]:

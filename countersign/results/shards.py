@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import median
 
 from countersign.results.record import Planned
 
@@ -16,6 +15,8 @@ def share(planned: Sequence[Planned], shard_count: int, seconds: Mapping[str, fl
     The longest goes first, each to the shard that has least to do until then. What has never been run
     is taken to last as long as the scenario in the middle of the known ones.
     """
+    from statistics import median  # takes a while to load, and not every run is divided
+
     known = {one.id: seconds[one.id] for one in planned if _is_known(seconds.get(one.id))}
     unknown = median(known.values()) if known else _UNKNOWN
     lasting = {one.id: known.get(one.id, unknown) for one in planned}

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from countersign.results.left_behind import left_behind
 from countersign.results.paint import Paint, indented
-from countersign.results.record import Attempt, End, Outcome, Planned, Resilience, Run
+from countersign.results.readiness import in_a_line as readiness_in_a_line
+from countersign.results.record import Attempt, End, Outcome, Planned, Readiness, Resilience, Run
 from countersign.results.resilience import in_a_line
 from countersign.results.verdict import TO_BE_EXPLAINED, Verdict
 from countersign.results.wording import counted
@@ -28,6 +29,7 @@ class Story:
     same_again: Sequence[str]
     """The options that make another run like this one: `-D`, `target=staging`."""
     resilience: Resilience | None = None
+    readiness: Sequence[Readiness] = ()
 
 
 def summary(story: Story, paint: Paint, news: Sequence[str] = ()) -> str:
@@ -43,6 +45,7 @@ def summary(story: Story, paint: Paint, news: Sequence[str] = ()) -> str:
         *left_behind(one for attempt in story.attempts.values() for one in attempt.left),
         *news,
         *([in_a_line(story.resilience)] if story.resilience else []),
+        *map(readiness_in_a_line, story.readiness),
         _numbers(story),
         f"Reports: {story.reports}",
         paint.outcome(outcome, f"{verdict.name} (exit code {verdict.value}): {verdict.meaning}"),

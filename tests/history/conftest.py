@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,15 @@ def _at_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database that holds nothing yet."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'history.db'}"
+    with empty(request.param, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def empty(kind: str, folder: Path) -> Iterator[str]:
+    """A database of that kind, for a while."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'history.db'}"
         return
     with fresh_schema() as schema:
         yield schema.replace("postgresql+psycopg://", "postgresql://")

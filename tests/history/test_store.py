@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from countersign.errors import UserError
 from countersign.history import entry
 from countersign.history.database import reading, writing
 from countersign.history.entry import prune
@@ -154,6 +155,26 @@ def test_adding_a_run_lets_go_of_the_oldest(url: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr(entry, "MOST_RESULTS", 2)
     remember_all(url, *"PPPP")
     assert rows(url, "SELECT results FROM countersign_runs ORDER BY id") == [(0,), (0,), (1,), (1,)]
+
+
+def test_wordings_that_no_result_has_any_more_go_with_the_results(url: str) -> None:
+    def worded(number: int, target: str = "sandbox", **names: str) -> None:
+        ended = {name: Ended(steps=[(step, 0.1)]) for name, step in names.items()}
+        remember(url, a_run(number, ended, target=target))
+
+    worded(0, Pays="she pays in coins", Leaves="she walks out")
+    worded(1, Pays="she pays in notes", Leaves="she walks out")
+    worded(2, "staging", Pays="she pays in coins")
+    worded(3, Pays="she pays by card", Leaves="she walks out")
+    with writing(url) as connection:
+        prune(connection, "sandbox", most=2)
+    kept = {json.loads(steps)[0] for (steps,) in rows(url, "SELECT steps FROM countersign_wordings")}
+    assert kept == {"she pays in coins", "she pays by card", "she walks out"}
+
+
+def test_a_part_of_a_run_is_refused(url: str) -> None:
+    with pytest.raises(UserError, match=r"part 2/5 of a run only: join all parts with `countersign merge`"):
+        remember(url, a_run(0, {"Pays": Ended()}, shard="2/5"))
 
 
 def test_a_long_sentence_is_cut_and_zeroes_are_no_obstacle(url: str) -> None:

@@ -48,36 +48,15 @@ def open(self):
 """
 
 
-@pytest.fixture
-def suite(tmp_path: Path) -> TinySuite:
-    """Nine scenarios in three features, one of which fails."""
-    suite = TinySuite(tmp_path)
-    suite.session(MEASURING)
-    suite.write("features/shop/rules.toml", RULES)
-    suite.feature(
-        *(scenario(f"buys {number}", "it works") for number in range(4)),
-        scenario("pays once", "it fails", tags="@resilience @critical @SHP-01"),
-        scenario("pays in peace", "it works", tags="@resilience @critical @SHP-01"),
-    )
-    suite.feature(
-        scenario("is done by hand", "it works", tags="@manual"),
-        scenario("comes back", "it works"),
-        path="features/a/coming.feature",
-    )
-    suite.feature(scenario("sees the bears", "it works"), path="features/zoo.feature")
-    return suite
-
-
 class Shards:
     """The shards of a run, as their machines leave them."""
 
     def __init__(self, suite: TinySuite, *arguments: str, count: int = 3) -> None:
         self.suite = suite
         self.folders = [suite.folder / f"shard-{number}" for number in range(1, count + 1)]
-        self.codes = [
-            suite.run("-D", f"shard={number}/{count}", "-D", f"reports={folder.name}", *arguments).code
-            for number, folder in enumerate(self.folders, 1)
-        ]
+        for number, folder in enumerate(self.folders, 1):
+            if not folder.exists():
+                suite.run("-D", f"shard={number}/{count}", "-D", f"reports={folder.name}", *arguments)
 
     def lines(self, number: int) -> list[Line]:
         """The record of a shard."""
@@ -99,6 +78,44 @@ class Shards:
     def merge(self, *folders: Path, out: str = "merged") -> Finished:
         """What `countersign merge` makes of the folders; of all shards where none is named."""
         return merge(self.suite.folder, *(folders or self.folders), out=out)
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> TinySuite:
+    """Nine scenarios in three features, one of which fails."""
+    return suite_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Shards:
+    """The three shards of it, run once."""
+    return Shards(suite_in(tmp_path_factory.mktemp("ran")))
+
+
+@pytest.fixture
+def shards(suite: TinySuite, ran: Shards) -> Shards:
+    """Those shards, for a test to do with as it likes."""
+    for folder in ran.folders:
+        shutil.copytree(folder, suite.folder / folder.name)
+    return Shards(suite)
+
+
+def suite_in(folder: Path) -> TinySuite:
+    suite = TinySuite(folder)
+    suite.session(MEASURING)
+    suite.write("features/shop/rules.toml", RULES)
+    suite.feature(
+        *(scenario(f"buys {number}", "it works") for number in range(4)),
+        scenario("pays once", "it fails", tags="@resilience @critical @SHP-01"),
+        scenario("pays in peace", "it works", tags="@resilience @critical @SHP-01"),
+    )
+    suite.feature(
+        scenario("is done by hand", "it works", tags="@manual"),
+        scenario("comes back", "it works"),
+        path="features/a/coming.feature",
+    )
+    suite.feature(scenario("sees the bears", "it works"), path="features/zoo.feature")
+    return suite
 
 
 def merge(here: Path, *folders: Path, out: str = "merged") -> Finished:
@@ -203,8 +220,7 @@ def test_merged_shards_are_the_run_itself(suite: TinySuite) -> None:
     assert closing(merged) == closing(whole)
 
 
-def test_every_shard_runs_its_own_and_knows_the_others(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_every_shard_runs_its_own_and_knows_the_others(suite: TinySuite, shards: Shards) -> None:
     everything = {one.id for one in suite.run().planned}
     own = [{line.id for line in shards.lines(number) if isinstance(line, Planned)} for number in (1, 2, 3)]
     assert set.union(*own) == everything
@@ -220,14 +236,13 @@ def test_every_shard_runs_its_own_and_knows_the_others(suite: TinySuite) -> None
 def test_the_command_of_the_whole_run_is_that_of_no_shard(suite: TinySuite) -> None:
     shards = Shards(suite, "-Dtarget=staging", "--define", "allure=off")
     merged = shards.merge()
-    assert merged.first.command == ["behave", "-Dtarget=staging", "--define", "allure=off"]
+    assert merged.first.command == ["behave", "-Dtarget=staging", "-Dallure=off"]
     assert merged.first.shard == ""
     assert "run it again: behave features/shop/buying.feature:16 -D target=staging" in merged.out
     assert not (merged.reports / "allure-results").exists()
 
 
-def test_a_shard_that_is_missing_was_not_run(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_shard_that_is_missing_was_not_run(shards: Shards) -> None:
     missing = shards.of("comes back")
     merged = shards.merge(*(folder for folder in shards.folders if not folder.name.endswith(str(missing))))
     assert merged.attempts["comes back"].outcome is Outcome.NOT_RUN
@@ -276,8 +291,7 @@ def test_a_shard_killed_after_its_last_scenario_is_not_green(suite: TinySuite) -
     assert "Ended early: shard 2/3 was killed." in merged.out
 
 
-def test_what_a_killed_shard_had_measured_is_kept(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_what_a_killed_shard_had_measured_is_kept(shards: Shards) -> None:
     lines = shards.lines(2)
     last = max(at for at, line in enumerate(lines) if isinstance(line, Measure))
     write(shards.folders[1], lines[: last + 1])
@@ -340,8 +354,7 @@ def test_a_shard_that_ended_early_is_told_with_its_reason(suite: TinySuite) -> N
     assert merged.end.aborted == f"shard {number}/3: --stop ends a run at the first failure"
 
 
-def test_resilience_is_counted_anew_with_the_advice_of_the_shards(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_resilience_is_counted_anew_with_the_advice_of_the_shards(suite: TinySuite, shards: Shards) -> None:
     (suite.folder / "features/shop/rules.toml").unlink()
     merged = shards.merge()
     (found,) = [line for line in merged.lines if isinstance(line, Resilience)]
@@ -369,25 +382,39 @@ def test_a_shard_whose_run_was_in_trouble_is_not_green_because_it_is_run_again(s
 
 
 def test_what_fails_in_a_shard_and_passes_when_it_is_run_again_is_flaky(suite: TinySuite) -> None:
+    steps = (suite.folder / "steps/common.py").read_text()
+    showing = 'import allure; allure.attach("a picture"); assert False'
+    suite.write("steps/common.py", steps.replace("assert False", showing))
     shards = Shards(suite)
     number = shards.of("pays once")
     earlier = shards.folders[number - 1].rename(suite.folder / "earlier")
-    suite.write(
-        "steps/common.py",
-        (suite.folder / "steps/common.py").read_text().replace("assert False", "assert True"),
-    )
+    suite.write("steps/common.py", steps.replace("assert False", "assert True"))
     suite.run("-D", f"shard={number}/3", "-D", f"reports=shard-{number}")
-    for folders in ([earlier, *shards.folders], [*shards.folders, earlier]):
+    copy = shutil.copytree(shards.folders[number - 1], suite.folder / "copy")
+    for folders in ([earlier, *shards.folders], [*shards.folders, earlier], [earlier, copy, *shards.folders]):
         merged = shards.merge(*folders)
         assert merged.code == 2
         assert merged.end.counts == {"passed": 7, "manual": 1, "flaky": 1}
-        assert f"shard {number}/3 was run again: {shards.folders[number - 1]} counts" in merged.out
+        kept = copy if copy in folders else shards.folders[number - 1]
+        assert f"shard {number}/3 was run again: {kept} counts" in merged.out
         assert "1 failed" in merged.out.partition("\n\n")[0]
-        assert len(list(merged.reports.glob("allure-results/*-result.json"))) == 9
+        results = [
+            json.loads(path.read_text()) for path in merged.reports.glob("allure-results/*-result.json")
+        ]
+        assert len(results) == 10
+        failed, passed = sorted(
+            (one for one in results if one["name"] == "pays once"), key=lambda one: int(one["start"])
+        )
+        assert failed["historyId"] == passed["historyId"]
+        assert (failed["status"], passed["status"]) == ("failed", "passed")
+        assert passed["statusDetails"] == {"flaky": True}
+        assert not failed["statusDetails"].get("flaky")
+        [attached] = failed["steps"][0]["attachments"]
+        assert (merged.reports / "allure-results" / attached["source"]).read_text() == "a picture"
+        assert not [one for one in results if one is not passed and one.get("statusDetails", {}).get("flaky")]
 
 
-def test_a_folder_named_twice_counts_once(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_folder_named_twice_counts_once(suite: TinySuite, shards: Shards) -> None:
     shutil.copytree(shards.folders[0], suite.folder / "copy")
     merged = shards.merge(*shards.folders, shards.folders[1], suite.folder / "copy")
     assert sum(merged.end.counts.values()) == 9
@@ -480,6 +507,7 @@ def test_a_scenario_that_two_shards_ran_is_only_green_where_both_say_so(suite: T
         ({"target": "production"}, "the target is staging in the one, production in the other"),
         ({"environment": "production"}, "the environment is staging in the one"),
         ({"suite_version": "9.9"}, "the suite's version is"),
+        ({"ci_run": "4713"}, "the CI server's run is 4712 in the one, 4713 in the other"),
         ({"addresses": {"shop": "https://other.example"}}, "the address is"),
         ({"shard": ""}, "is the record of a whole run, not of a shard"),
         ({"shard": "4/3"}, "is of shard '4/3', which there can't be"),
@@ -488,8 +516,9 @@ def test_a_scenario_that_two_shards_ran_is_only_green_where_both_say_so(suite: T
     ],
 )
 def test_what_is_no_shard_of_this_run_is_refused(
-    suite: TinySuite, changes: Mapping[str, object], said: str
+    suite: TinySuite, changes: Mapping[str, object], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("GITHUB_RUN_ID", "4712")
     shards = Shards(suite)
     shards.rewrite(2, lambda line: replaced(line, **changes) if isinstance(line, Run) else line)
     merged = shards.merge()
@@ -499,16 +528,23 @@ def test_what_is_no_shard_of_this_run_is_refused(
     assert not (merged.reports / "run.jsonl").exists()
 
 
-def test_shards_of_another_selection_are_refused(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_shard_that_somebody_ran_again_by_hand_belongs_to_the_others(
+    suite: TinySuite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_RUN_ID", "4712")
+    shards = Shards(suite, "--tags=not @resilience")
+    shards.rewrite(2, lambda line: replaced(line, ci_run="") if isinstance(line, Run) else line)
+    assert shards.merge().code == 0
+
+
+def test_shards_of_another_selection_are_refused(suite: TinySuite, shards: Shards) -> None:
     suite.run("-D", "shard=2/3", "-D", "reports=shard-2", "--tags=@resilience")
     merged = shards.merge()
     assert merged.code == 2
     assert "have not selected the same (features/" in merged.err
 
 
-def test_shards_of_another_commit_are_refused(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_shards_of_another_commit_are_refused(suite: TinySuite, shards: Shards) -> None:
     feature = suite.folder / "features/shop/buying.feature"
     feature.write_text(feature.read_text().replace("@critical", "@minor"))
     suite.run("-D", "shard=2/3", "-D", "reports=shard-2")
@@ -517,8 +553,7 @@ def test_shards_of_another_commit_are_refused(suite: TinySuite) -> None:
     assert "run all shards from one commit" in merged.err
 
 
-def test_sandboxes_have_each_an_address_of_their_own(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_sandboxes_have_each_an_address_of_their_own(shards: Shards) -> None:
     for number in (1, 2, 3):
         addresses = {"shop": f"http://127.0.0.1:400{number}", "tea": "http://127.0.0.1:5000"}
         shards.rewrite(
@@ -542,8 +577,7 @@ def test_sandboxes_have_each_an_address_of_their_own(suite: TinySuite) -> None:
         ('{"kind": "measure", "id": "", "name": "n", "value": 1, "unit": "s"}\n', "it holds 0"),
     ],
 )
-def test_what_is_no_record_is_refused(suite: TinySuite, text: str, said: str) -> None:
-    shards = Shards(suite)
+def test_what_is_no_record_is_refused(shards: Shards, text: str, said: str) -> None:
     (shards.folders[1] / "run.jsonl").write_bytes(text.encode("latin-1"))
     merged = shards.merge()
     assert merged.code == 2
@@ -551,23 +585,20 @@ def test_what_is_no_record_is_refused(suite: TinySuite, text: str, said: str) ->
     assert "shard-2/run.jsonl" in merged.err
 
 
-def test_a_line_that_is_broken_in_the_midst_is_no_record(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_line_that_is_broken_in_the_midst_is_no_record(shards: Shards) -> None:
     record = shards.folders[1] / "run.jsonl"
     lines = record.read_bytes().splitlines(keepends=True)
     record.write_bytes(b"".join([*lines[:2], lines[2][:20] + b"\n", *lines[3:]]))
     assert "is no run record" in shards.merge().err
 
 
-def test_two_runs_in_one_file_are_refused(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_two_runs_in_one_file_are_refused(shards: Shards) -> None:
     record = shards.folders[1] / "run.jsonl"
     record.write_bytes(record.read_bytes() * 2)
     assert "must be the record of one run" in shards.merge().err
 
 
-def test_a_record_begins_with_its_run(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_record_begins_with_its_run(shards: Shards) -> None:
     first, *others = shards.lines(2)
     measure = next(line for line in others if isinstance(line, Measure))
     write(shards.folders[1], [measure, first, *others])
@@ -575,16 +606,14 @@ def test_a_record_begins_with_its_run(suite: TinySuite) -> None:
 
 
 @pytest.mark.parametrize("shard", [0, 2, 4])
-def test_a_shard_leaves_scenarios_to_others_of_the_same_run_only(suite: TinySuite, shard: int) -> None:
-    shards = Shards(suite)
+def test_a_shard_leaves_scenarios_to_others_of_the_same_run_only(shards: Shards, shard: int) -> None:
     shards.rewrite(2, lambda line: replaced(line, shard=shard) if isinstance(line, Elsewhere) else line)
     merged = shards.merge()
     assert merged.code == 2
     assert "it leaves scenarios to shards that can't run them" in merged.err
 
 
-def test_a_shard_that_reports_what_is_not_its_own_is_refused(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_shard_that_reports_what_is_not_its_own_is_refused(shards: Shards) -> None:
     strange = next(line for line in shards.lines(1) if isinstance(line, Attempt))
     write(shards.folders[1], [*shards.lines(2), strange])
     assert "it reports a scenario that it did not plan" in shards.merge().err
@@ -594,8 +623,7 @@ def test_a_shard_that_reports_what_is_not_its_own_is_refused(suite: TinySuite) -
     assert "it names a scenario twice" in shards.merge().err
 
 
-def test_a_shard_that_still_runs_is_waited_for(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_shard_that_still_runs_is_waited_for(shards: Shards) -> None:
     with (shards.folders[1] / ".lock").open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         merged = shards.merge()
@@ -605,8 +633,7 @@ def test_a_shard_that_still_runs_is_waited_for(suite: TinySuite) -> None:
 
 
 @pytest.mark.parametrize("out", ["shard-1", "shard-1/../shard-1", "link"])
-def test_the_shards_themselves_are_never_replaced(suite: TinySuite, out: str) -> None:
-    shards = Shards(suite)
+def test_the_shards_themselves_are_never_replaced(suite: TinySuite, shards: Shards, out: str) -> None:
     (suite.folder / "link").symlink_to(shards.folders[0])
     before = shards.lines(1)
     merged = shards.merge(out=out)
@@ -615,8 +642,7 @@ def test_the_shards_themselves_are_never_replaced(suite: TinySuite, out: str) ->
     assert shards.lines(1) == before
 
 
-def test_shards_below_what_is_cleared_are_never_replaced(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_shards_below_what_is_cleared_are_never_replaced(suite: TinySuite, shards: Shards) -> None:
     inside = suite.folder / "merged" / "junit" / "shard-1"
     inside.parent.mkdir(parents=True)
     (suite.folder / "merged" / ".lock").touch()
@@ -626,8 +652,7 @@ def test_shards_below_what_is_cleared_are_never_replaced(suite: TinySuite) -> No
     assert (inside / "run.jsonl").exists()
 
 
-def test_a_folder_of_somebody_else_is_not_cleared(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_folder_of_somebody_else_is_not_cleared(suite: TinySuite, shards: Shards) -> None:
     thesis = suite.write("merged/junit/thesis.txt", "mine")
     merged = shards.merge()
     assert merged.code == 2
@@ -636,8 +661,7 @@ def test_a_folder_of_somebody_else_is_not_cleared(suite: TinySuite) -> None:
     assert thesis.read_text() == "mine"
 
 
-def test_what_is_merged_again_replaces_what_was_merged_before(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_what_is_merged_again_replaces_what_was_merged_before(suite: TinySuite, shards: Shards) -> None:
     shards.merge(shards.folders[0])
     again = shards.merge()
     assert again.code == 1
@@ -646,8 +670,7 @@ def test_what_is_merged_again_replaces_what_was_merged_before(suite: TinySuite) 
     assert not (shards.merge().reports / "run.jsonl").exists()
 
 
-def test_a_merged_run_is_no_shard(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_a_merged_run_is_no_shard(suite: TinySuite, shards: Shards) -> None:
     shards.merge()
     again = shards.merge(suite.folder / "merged", *shards.folders, out="twice")
     assert again.code == 2
@@ -676,8 +699,7 @@ def test_shards_leave_the_history_that_they_divide_by_as_it_is(suite: TinySuite)
     assert (suite.folder / "history.db").read_bytes() != before
 
 
-def test_the_merged_run_is_remembered(suite: TinySuite) -> None:
-    shards = Shards(suite)
+def test_the_merged_run_is_remembered(shards: Shards) -> None:
     merged = shards.merge()
     assert shards.merge().first.run_id == merged.first.run_id
     assert expected_seconds(f"sqlite:///{merged.reports}/history.db", "staging").keys() >= {

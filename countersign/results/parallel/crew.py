@@ -1,7 +1,6 @@
 """The workers of a run: forked off, given scenario after scenario, listened to, replaced when they die."""
 
-import gc
-import mmap
+import errno
 import os
 import selectors
 import signal
@@ -9,43 +8,24 @@ import socket
 import sys
 import time
 import warnings
-from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 
 from countersign.errors import UserError
+from countersign.results import garbage
 from countersign.results.interrupts import ALL_SIGNALS
+from countersign.results.parallel.begun import Begun
 from countersign.results.parallel.members import Death, Member
+from countersign.results.parallel.queue import Queue
 from countersign.results.parallel.wire import Broken, Bye, Channel, Message, Ready, Report, Task
 from countersign.results.parallel.worker import Worker
+from countersign.results.time_limit import TimeLimit
 
 _SECONDS_TO_END = 30.0
 _SECONDS_TO_CLEAN_UP = 10.0
 _SECONDS_BETWEEN_LOOKS = 0.2
-_STEP_BYTES = 4
-
-
-@dataclass
-class Queue:
-    """What is to be done: most of it by whoever is free, some of it with nobody else at work."""
-
-    shared: deque[Task] = field(default_factory=deque)
-    alone: deque[Task] = field(default_factory=deque)
-
-    def __bool__(self) -> bool:
-        return bool(self.shared or self.alone)
-
-    def next(self, *, others_at_work: bool) -> Task | None:
-        """The next task for somebody who is free."""
-        if self.shared:
-            return self.shared.popleft()
-        return self.alone.popleft() if self.alone and not others_at_work else None
-
-    def clear(self) -> None:
-        """Nothing more is to be done."""
-        self.shared.clear()
-        self.alone.clear()
+_EXHAUSTED = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
+"""What the system says that has no room for another process."""
 
 
 class Crew:
@@ -56,30 +36,35 @@ class Crew:
         size: int,
         worker: Worker,
         forking: Callable[[], AbstractContextManager[None]],
-        heard: Callable[[Ready | Report | Bye | Death], None],
+        heard: Callable[[Ready | Report | Bye | Broken | Death], None],
+        time_limit: TimeLimit,
     ) -> None:
         self.queue = Queue()
         self.trouble: list[str] = []
         """Workers that ended without a task in their hands though nobody had told them to."""
         self.hopeless = ""
         """Why there is no point in going on, once there is none."""
+        self._short_of_hands = False
+        """Whether there is no room for as many workers as were asked for."""
         self._size = size
         self._complete = False
         """Whether all have been forked off."""
         self._worker = worker
         self._forking = forking
         self._heard = heard
-        self._steps = mmap.mmap(-1, _STEP_BYTES * size)
+        self._time_limit = time_limit
+        self._begun = Begun(size)
         self._members: dict[int, Member] = {}
         """Seat → who has it, or had it last."""
         self._selector = selectors.DefaultSelector()
 
     def start(self) -> None:
         """Fork all of them off; the first are at work before the last are there."""
-        # Objects that are never looked at again stay shared with the workers.
-        gc.freeze()
+        garbage.keep()
         for seat in range(self._size):
             self._fork(seat)
+            if self._short_of_hands or self.hopeless:
+                break
             self.listen(0.0)
             self.give()
         self._complete = True
@@ -99,12 +84,14 @@ class Crew:
                 task = self.queue.next(others_at_work=others)
                 if task is None:
                     continue
-                member.task, member.since = task, time.time()
-                self._step(member.seat, -1)
+                member.task, member.since, member.stuck = task, time.time(), False
+                member.must_end_by = time.monotonic() + self._longest
+                self._begun.note(member.seat, -1)
                 member.channel.say(task)  # whoever is not there any more is noticed when listening
 
     def listen(self, seconds: float) -> None:
         """Take in what is said, waiting for it so long at most."""
+        self._end_the_stuck()
         heard = self._selector.select(seconds)
         for key, _ in heard:
             member: Member = key.data
@@ -122,7 +109,7 @@ class Crew:
     def tell(self, number: int) -> None:
         """Send all of them a signal; from a signal handler, so nothing else is done here."""
         for member in self._living():
-            os.kill(member.pid, number)
+            member.send(number)
 
     def dismiss(self) -> None:
         """Let all of them end in good order, and wait for it; whoever takes too long is killed."""
@@ -148,15 +135,29 @@ class Crew:
         self._send_home()
         self.kill()
         self._selector.close()
-        self._steps.close()
-        gc.unfreeze()
+        self._begun.close()
+
+    @property
+    def _longest(self) -> float:
+        """After so many seconds a scenario has had its time, and some more to clean up."""
+        limit = self._time_limit.seconds
+        return float("inf") if limit is None else limit + _SECONDS_TO_CLEAN_UP
+
+    def _end_the_stuck(self) -> None:
+        now = time.monotonic()
+        for member in self._living():
+            if member.task and now > member.must_end_by and not member.stuck:
+                member.stuck = True
+                member.send(signal.SIGKILL)
 
     def _living(self) -> list[Member]:
         return [member for member in self._members.values() if not member.gone]
 
     def _lacks_hands(self) -> bool:
         """What is done alone needs only one; a `before_all` must not run beside it."""
-        return bool(self.queue.shared or (self.queue.alone and not self._living()))
+        if self._living():
+            return bool(self.queue.shared) and not self._short_of_hands
+        return bool(self.queue)
 
     def _send_home(self) -> None:
         """The run ends in the middle: scenarios are cut short, and what they have to say is lost."""
@@ -169,6 +170,25 @@ class Crew:
                     break
 
     def _fork(self, seat: int) -> None:
+        """Start a worker; where there is no room for it, those who are there do its work."""
+        try:
+            self._start(seat)
+        except UserError as error:
+            self.hopeless = str(error)
+        except OSError as error:
+            if error.errno not in _EXHAUSTED:
+                raise
+            self._do_without(f"no more processes can be started ({error.strerror}): ask for fewer with -j")
+
+    def _do_without(self, why: str) -> None:
+        there = len(self._living())
+        if there:
+            print(f"countersign: {why}. The run goes on with {there}.", file=sys.stderr, flush=True)
+            self._short_of_hands = True
+        else:
+            self.hopeless = why
+
+    def _start(self, seat: int) -> None:
         inside, outside = socket.socketpair()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -185,10 +205,9 @@ class Crew:
             member = Member(seat, pid, Channel(outside))
             self._members[seat] = member
             self._selector.register(member.channel, selectors.EVENT_READ, member)
-        except BlockingIOError as error:
+        except BaseException:
             outside.close()
-            self.hopeless = f"no more processes can be started ({error.strerror})"
-            self.trouble.append(f"{self.hopeless}: ask for fewer with -j")
+            raise
         finally:
             inside.close()
             signal.pthread_sigmask(signal.SIG_SETMASK, former)
@@ -197,16 +216,20 @@ class Crew:
         self, seat: int, inside: socket.socket, outside: socket.socket, mask: set[signal.Signals | int]
     ) -> None:
         """In the worker: let go of the others, whose end nobody could notice otherwise."""
-        outside.close()
-        for member in self._members.values():
-            member.channel.close()
-        self._selector.close()
-        self._worker.live(Channel(inside), lambda step: self._step(seat, step), mask)
+        try:
+            outside.close()
+            for member in self._members.values():
+                member.channel.close()
+            self._selector.close()
+            self._worker.live(Channel(inside), lambda step: self._begun.note(seat, step), mask)
+        finally:
+            os._exit(1)  # never back into what is the run's own business
 
     def _take(self, member: Member, message: Message) -> None:
         if isinstance(message, Broken):
-            raise UserError(message.sentence)
-        if isinstance(message, Ready):
+            # What it was at is not blamed for it, and not run: nobody could have finished it.
+            member.task, member.said_goodbye = None, True
+        elif isinstance(message, Ready):
             member.ready = True
         elif isinstance(message, Report):
             if member.task != Task(message.position, message.attempt):
@@ -228,16 +251,12 @@ class Crew:
                 self.hopeless = "a worker could not begin"
             return
         task, member.task = member.task, None
-        step = int.from_bytes(self._steps[member.seat * _STEP_BYTES :][:_STEP_BYTES], "big", signed=True)
-        self._heard(Death(task, how, step, member.since))
+        if member.stuck:
+            how = f"killed, since {self._time_limit.told}"
+        self._heard(Death(task, how, self._begun.last(member.seat), member.since))
 
     def _part_with(self, member: Member) -> str:
         self._selector.unregister(member.channel)
         member.channel.close()
         member.gone = True
         return member.lay_to_rest()
-
-    def _step(self, seat: int, step: int) -> None:
-        self._steps[seat * _STEP_BYTES : (seat + 1) * _STEP_BYTES] = step.to_bytes(
-            _STEP_BYTES, "big", signed=True
-        )

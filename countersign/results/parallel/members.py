@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from countersign.results.parallel.wire import Channel, Task
@@ -22,13 +23,17 @@ class Member:
     task: Task | None = None
     since: float = 0.0
     """When the task was given."""
+    must_end_by: float = float("inf")
+    """When, by the clock that only goes on, it has had time enough."""
+    stuck: bool = False
+    """Whether it was ended for having taken more."""
     gone: bool = False
     said_goodbye: bool = False
 
     @property
     def free(self) -> bool:
         """Whether it waits for a task."""
-        return self.ready and not self.task and not self.gone
+        return self.ready and not self.task and not self.gone and not self.said_goodbye
 
     @property
     def at_work(self) -> bool:
@@ -42,13 +47,18 @@ class Member:
         except ChildProcessError:  # where SIGCHLD is ignored, the dead are gone at once
             return True
 
+    def send(self, number: int) -> None:
+        """Send it a signal; whoever is gone already needs none."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
     def lay_to_rest(self) -> str:
         """How it ended; who has hung up and does not end by itself is ended, as nobody would hear of it."""
         deadline = time.monotonic() + _SECONDS_TO_DIE
         while not (died := self.has_died()) and time.monotonic() < deadline:
             time.sleep(_SECONDS_BETWEEN_LOOKS)
         if not died:
-            os.kill(self.pid, signal.SIGKILL)
+            self.send(signal.SIGKILL)
         try:
             status = os.waitpid(self.pid, 0)[1]
         except ChildProcessError:

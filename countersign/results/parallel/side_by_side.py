@@ -14,7 +14,7 @@ from countersign.results.parallel.members import Death
 from countersign.results.parallel.notes import Replay
 from countersign.results.parallel.obituary import obituary
 from countersign.results.parallel.progress import Progress
-from countersign.results.parallel.wire import Bye, Ready, Report, Task
+from countersign.results.parallel.wire import Broken, Bye, Ready, Report, Task
 from countersign.results.parallel.worker import Worker
 from countersign.results.plan import Item, alone
 from countersign.results.session import Session
@@ -61,28 +61,30 @@ class SideBySide:
         runner, course = self._runner, self._course
         self._items = items
         self._progress = Progress(dict(enumerate(map(self._seconds, items))))
-        masking, *others = runner.formatters
+        told = masking, *others = runner.formatters
         mine = [one for one in others if one not in self._elsewhere]
         worker = Worker(course, self._session, items, runner.hooks, [masking, *self._elsewhere], mine)
         self._replay = Replay(runner, mine, course.troubles, self._print)
         course.interrupts.may_cut, course.aborts = Cut.NOTHING, False
-        crew = Crew(self._jobs, worker, self._session.forking, self._heard)
-        with closing(crew):
-            self._crew = crew
-            course.interrupts.tell = crew.tell
-            self._hand_in(self._longest_first(), attempt=1)
-            crew.start()
-            # The workers stop where they are told to; here all that has happened is told.
-            runner.hooks, runner.config.stop = {}, False
-            runner.formatters = mine
-            self._first_time()
-            for attempt in range(1, retries + 1):
-                self._again(attempt)
-            crew.dismiss()
+        crew = Crew(self._jobs, worker, self._session.forking, self._heard, course.time_limit)
+        try:
+            with closing(crew):
+                self._crew = crew
+                course.interrupts.tell = crew.tell
+                self._hand_in(self._longest_first(), attempt=1)
+                crew.start()
+                # The workers stop where they are told to; here all that has happened is told.
+                runner.hooks, runner.config.stop = {}, False
+                runner.formatters = mine
+                self._first_time()
+                for attempt in range(1, retries + 1):
+                    self._again(attempt)
+                crew.dismiss()
+        finally:
+            self._progress.hide()
+            runner.formatters = told
             for trouble in crew.trouble:
                 course.troubles.note(trouble)
-        self._progress.hide()
-        runner.formatters = [masking, *others]
 
     def _first_time(self) -> None:
         for position, item in enumerate(self._items):
@@ -90,8 +92,7 @@ class SideBySide:
         for feature in self._runner.features:
             if self._has_begun(feature):
                 self._walk(feature)
-            for reporter in self._runner.config.reporters:
-                reporter.feature(feature)
+            self._course.reporters.feature(feature)
 
     def _longest_first(self) -> list[int]:
         return sorted(range(len(self._items)), key=lambda position: -self._seconds(self._items[position]))
@@ -170,7 +171,10 @@ class SideBySide:
     def _must_end(self) -> bool:
         return self._course.must_end(self._session)
 
-    def _heard(self, message: Ready | Report | Bye | Death) -> None:
+    def _heard(self, message: Ready | Report | Bye | Broken | Death) -> None:
+        if isinstance(message, Broken):
+            self._course.end_early(message.sentence)
+            return
         if isinstance(message, Death):
             message = obituary(self._items[message.task.position], message, self._session.redact)
         where = ""

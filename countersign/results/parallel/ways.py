@@ -1,7 +1,7 @@
 """Tracebacks of errors that arose in another process."""
 
 from collections.abc import Sequence
-from types import TracebackType
+from types import FrameType, FunctionType, TracebackType
 
 from countersign.results.parallel.wire import Place
 
@@ -12,21 +12,25 @@ def way_to(places: Sequence[Place]) -> TracebackType | None:
     """A traceback that names these places, the outermost first."""
     way = None
     for place in reversed(places):
-        here = _at(place)
-        way = TracebackType(way, here.tb_frame, _NO_COLUMN, place.line)
+        way = TracebackType(way, _frame(place), _NO_COLUMN, place.line)
     return way
 
 
-def _at(place: Place) -> TracebackType:
-    """Code that stands there, as far as a traceback says where that is, and raises."""
-    code = compile("1 / 0", place.path, "exec")
-    code = code.replace(co_name=place.function, co_qualname=place.function, co_firstlineno=place.line)
+def _frame(place: Place) -> FrameType:
+    """Of code that stands there, as far as a traceback says where that is: only running code has a frame."""
+    code = _raise.__code__.replace(
+        co_filename=place.path,
+        co_name=place.function,
+        co_qualname=place.function,
+        co_firstlineno=place.line,
+    )
     try:
-        exec(code)  # nosec B102
-    except ZeroDivisionError as error:
-        here = error.__traceback__
-    while here and here.tb_frame.f_code is not code:
-        here = here.tb_next
-    if here is None:
-        raise LookupError(place.path)
-    return here
+        FunctionType(code, {"LookupError": LookupError})()
+    except LookupError as error:
+        raised = error.__traceback__.tb_next if error.__traceback__ else None
+    assert raised
+    return raised.tb_frame
+
+
+def _raise() -> None:
+    raise LookupError

@@ -162,14 +162,12 @@ class Channel:
 
     def has_more(self) -> bool:
         """Whether something can be read at once: a message, or the end."""
-        now = select.poll()
-        now.register(self, select.POLLIN)
-        return bool(now.poll(0))
+        return self._has_more(0.0)
 
     def is_talking(self, seconds: float) -> bool:
         """Wait that long at most for the other end to fall silent for good; whether it has not."""
         deadline = time.monotonic() + seconds
-        while select.select([self], [], [], max(deadline - time.monotonic(), 0.0))[0]:
+        while self._has_more(max(deadline - time.monotonic(), 0.0)):
             if self.heard() is None:
                 return False
         return True
@@ -206,6 +204,11 @@ class Channel:
     def close(self) -> None:
         """Hang up."""
         self._door.close()
+
+    def _has_more(self, seconds: float) -> bool:
+        within = select.poll()
+        within.register(self, select.POLLIN)
+        return bool(within.poll(seconds * 1000))
 
     def _complete(self) -> Iterator[Message]:
         while len(self._rest) >= _LENGTH:

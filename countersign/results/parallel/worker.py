@@ -56,7 +56,10 @@ class Worker:
         """
         code = 1
         try:
-            self._settle_in(channel, begun, signals)
+            try:
+                self._settle_in(channel, begun, signals)
+            except (OSError, RuntimeError) as error:  # of a thread that can't be started
+                raise UserError(f"a worker can't begin ({error}): ask for fewer with -j") from error
             with no_sudden_end():
                 self._work(channel)
             code = 0
@@ -98,12 +101,14 @@ class Worker:
         runner = self._course.runner
         runner.run_hook("before_all")
         self._say(channel, Ready(self._printed.take(), self._course.troubles.take(), self._course.ending))
-        while isinstance(task := channel.hear(), Task):
-            self._at_work = True
-            report = self._report(task)
-            self._at_work = False
-            self._say(channel, report)
-        end_of_all(runner)
+        try:
+            while isinstance(task := channel.hear(), Task):
+                self._at_work = True
+                report = self._report(task)
+                self._at_work = False
+                self._say(channel, report)
+        finally:
+            end_of_all(runner)
         for formatter in runner.formatters:
             formatter.close()
         self._course.troubles.compare(runner.context.cleanup_errors)

@@ -144,8 +144,7 @@ def test_earlier_runs_are_remembered_and_none_of_them_twice(tmp_path: Path) -> N
         suite.feature(scenario("wavers", ending))
         reports = suite.run().reports
         assert len(results(make(reports))["wavers"]["history"]) == number
-        again = results(make(reports))["wavers"]
-        assert len(again["history"]) == number
+    again = results(make(reports))["wavers"]
     assert [earlier["status"] for earlier in again["history"]] == ["failed", "passed"]
     assert again["transition"] == "fixed"
     assert len((reports / "allure-history.jsonl").read_text().splitlines()) == 3

@@ -1,14 +1,18 @@
 """A step may do anything to its process: its scenario is in error for it, and the others are run."""
 
+import errno
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from countersign.results.parallel import crew, members
+from countersign.results.record import Attempt, Outcome, read
 
-from ..tiny_suite import Finished, TinySuite, scenario, until
+from ..tiny_suite import LONGEST, Finished, TinySuite, scenario, until
 
 STEPS = """
 import ctypes
@@ -153,6 +157,20 @@ def test_memory_that_runs_out_is_an_error(tmp_path: Path) -> None:
     assert run.outcomes["dies"] == "error"
 
 
+def test_how_a_worker_ended_is_known_where_the_run_was_told_not_to_ask(tmp_path: Path) -> None:
+    suite = deadly_suite(tmp_path, "it is killed by SIGKILL")
+    ignoring = (
+        "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); os.execv(sys.executable, "
+    )
+    behave = [sys.executable, "-m", "behave", "-j", "2"]
+    subprocess.run(
+        [sys.executable, "-c", f"{ignoring}{behave!r})"], cwd=tmp_path, check=False, timeout=LONGEST
+    )
+    attempts = [line for line in read(suite.reports / "run.jsonl") if isinstance(line, Attempt)]
+    [died] = [one for one in attempts if one.outcome is not Outcome.PASSED]
+    assert "killed by SIGKILL, as the system does" in died.sentence
+
+
 def test_a_system_that_does_not_say_how_processes_ended_does_no_harm(tmp_path: Path) -> None:
     suite = deadly_suite(tmp_path, "it is killed by SIGKILL")
     suite.session("""
@@ -193,6 +211,22 @@ def step_kills(context):
 """
 
 
+def test_a_worker_that_dies_when_its_scenario_has_passed_is_green_nowhere(tmp_path: Path) -> None:
+    suite = deadly_suite(tmp_path)
+    suite.hooks("""
+import os, signal
+def after_feature(context, feature):
+    if os.path.exists("traces") and "more" in open("traces").read():
+        os.kill(os.getpid(), signal.SIGKILL)
+""")
+    suite.feature(scenario("works", "it works"), scenario("dies", "it leaves more"))
+    run = suite.run("-j", "2", "--name=dies", "--name=works")
+    assert run.code == 1
+    assert run.outcomes["dies"] == "error"
+    assert run.allure["dies"]["status"] == "broken"
+    assert len(run.allure) == 2
+
+
 def test_workers_that_cant_begin_end_the_run(tmp_path: Path) -> None:
     suite = deadly_suite(tmp_path)
     suite.hooks("import os, signal\ndef before_all(context):\n    os.kill(os.getpid(), signal.SIGKILL)\n")
@@ -203,21 +237,69 @@ def test_workers_that_cant_begin_end_the_run(tmp_path: Path) -> None:
     assert "a worker that had no scenario to run was gone: killed by SIGKILL" in run.end.problems[0]
 
 
-def test_processes_that_cant_be_started_are_told_of(tmp_path: Path) -> None:
+NO_ROOM = """
+def open(self):
+    import {module}, os
+    makes, made = {module}.{name}, []
+    def refuse():
+        made.append(1)
+        if len(made) in range({first}, 6):
+            raise OSError({number}, os.strerror({number}))
+        assert len(made) < 6, "that was hopeless"
+        return makes()
+    {module}.{name} = refuse
+    return RunFacts()
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "number"),
+    [("os", "fork", errno.EAGAIN), ("os", "fork", errno.ENOMEM), ("socket", "socketpair", errno.EMFILE)],
+    ids=["processes", "memory", "files"],
+)
+def test_a_run_for_which_there_is_no_room_says_so(
+    tmp_path: Path, module: str, name: str, number: int
+) -> None:
     suite = deadly_suite(tmp_path)
-    suite.write("environment.py", "")
+    suite.session(NO_ROOM.format(module=module, name=name, first=1, number=number))
+    run = suite.run("-j", "5")
+    assert run.code == 2
+    assert set(run.outcomes.values()) == {"not run"}
+    why = f"no more processes can be started ({os.strerror(number)}): ask for fewer with -j"
+    assert run.end.aborted == why
+    assert f"Ended early: {why}." in run.out
+    assert "Traceback" not in run.err
+
+
+def test_workers_for_whose_threads_there_is_no_room_say_so(tmp_path: Path) -> None:
+    suite = deadly_suite(tmp_path)
     suite.session("""
 def open(self):
-    import os
-    def refuse():
-        raise BlockingIOError(11, "Resource temporarily unavailable")
-    os.fork = refuse
+    import threading
+    def refuse(self):
+        raise RuntimeError("can't start new thread")
+    threading.Thread.start = refuse
     return RunFacts()
 """)
     run = suite.run("-j", "2")
-    assert run.code == 1
+    assert run.code == 2
+    assert run.end.aborted == "a worker can't begin (can't start new thread): ask for fewer with -j"
     assert set(run.outcomes.values()) == {"not run"}
-    assert "ask for fewer with -j" in run.out
+    assert run.err == ""
+
+
+def test_a_run_goes_on_with_the_workers_that_there_is_room_for(tmp_path: Path) -> None:
+    suite = deadly_suite(tmp_path, "it is killed by SIGKILL")
+    suite.session(NO_ROOM.format(module="os", name="fork", first=3, number=errno.ENOMEM))
+    run = suite.run("-j", "5")
+    assert run.code == 1
+    the_others_passed(run)
+    assert run.outcomes["dies"] == "error"
+    assert run.err == (
+        "countersign: no more processes can be started (Cannot allocate memory): ask for fewer with -j. "
+        "The run goes on with 2.\n"
+    )
+    assert not run.end.problems
 
 
 @pytest.mark.parametrize("stopped", [False, True], ids=["sleeps", "is stopped"])

@@ -22,9 +22,9 @@ FORMATS = (
 ALL_FORMATS = [word for name in FORMATS for word in ("-f", name, "-o", f"told/{name}")]
 
 VARYING = [
+    (re.compile(r"(\d{4}-\d\d-\d\dT)?\d\d:\d\d:\d\d(\.\d+)?"), "TIME"),
     (re.compile(r'("duration": |time=")[\d.e-]+'), r"\1TIME"),
     (re.compile(r"\b\d+\.\d+(e-\d+)?( ?s(econds)?)?\b"), "TIME"),
-    (re.compile(r"\d\d:\d\d:\d\d"), "TIME"),
 ]
 
 
