@@ -2,6 +2,7 @@
 
 from behave import given, then, when
 
+from countersign.matchers.call_documents import answered_in_xml
 from countersign.matchers.calls import (
     BOOKED,
     GOODBYE,
@@ -65,7 +66,7 @@ def step_speaks_early(context, who):
 @given("{who:Person} is {question:Question}")
 def step_comes_to(context, who, question):
     """Somebody who calls and answers, until that is what the line waits for."""
-    context.world.booking.patient(who).comes_to(question.intent, question.name)
+    context.world.booking.brings_to(who, question)
 
 
 @given("{who:Person} is asked to confirm {moment:Moment}, for {minutes:Number} minutes")
@@ -175,7 +176,23 @@ def step_says_name(context, who, words, name):
 def step_says_name_and_number(context, who, pron, name, whose, spelled):
     """One sentence that ends with the own number, said in that way."""
     patient = context.world.who(who)
-    patient.introduces(name, f"I'm {name}, my number is {spelled(patient.number)}")
+    patient.introduces_with_number(name, patient.number, spelled)
+
+
+@when(
+    "{who:Person} says that {pron:Person} is {name:Quoted} "
+    "and gives the number of another phone {spelled:Spelled}"
+)
+def step_says_other_number(context, who, pron, name, spelled):
+    """Under which they are kept from now on, whatever number the call shows."""
+    context.world.booking.gives_other_number(context.world.who(who), name, spelled)
+
+
+@when("{who:Person} says that {pron:Person} is {name:Quoted} and gives the number of {other:Person}")
+def step_says_number_of_other(context, who, pron, name, other):
+    """As anybody can who knows it."""
+    number = context.world.people.mentioned(other).number
+    context.world.who(who).introduces_with_number(name, number, str)
 
 
 @when("{who:Person} says {whose:Whose} number when asked for it")
@@ -230,22 +247,23 @@ def step_books_again(context, who, moment, minutes):
     context.world.who(who).books(context.world.booking.time.wish(moment, minutes))
 
 
-@when("{who:Person} calls and moves it")
-def step_moves_anywhere(context, who):
-    """Asks for the appointment to be moved, to a time that is free."""
-    context.world.who(who).moves(context.world.booking.time.say_another())
-
-
 @when("{who:Person} calls and moves it to {moment:Moment}")
 def step_moves(context, who, moment):
     """Asks for the appointment to be moved there, and says yes."""
     context.world.who(who).moves(context.world.booking.time.say(moment))
 
 
+@given("{who:Person} is asked to confirm that it is moved to {moment:Moment}")
+def step_comes_to_move(context, who, moment):
+    """Somebody who has asked for the appointment to be moved there, and has not said yes yet."""
+    context.world.who(who).wants_moved(context.world.booking.time.say(moment))
+
+
 @when("{who:Person} calls, wants it moved to {moment:Moment}, and hangs up before the yes")
 def step_nearly_moves(context, who, moment):
     """Asks for the appointment to be moved there, and says no more."""
-    context.world.who(who).moves(context.world.booking.time.say(moment), to_the_end=False)
+    context.world.who(who).wants_moved(context.world.booking.time.say(moment))
+    context.world.who(who).hangs_up()
 
 
 @when("{who:Person} calls and cancels it")
@@ -382,6 +400,12 @@ def step_every_step(context, whose):
     patient = context.world.people.last
     judge(patient.name, patient, every_step_answered())
     judge(patient.name, patient, all_answered_within(context.world.booking.thresholds.whole_call))
+
+
+@then("every answer to {whom:Person} was XML, and said so")
+def step_answered_in_xml(context, whom):
+    """In all calls: the carrier reads other things too, but not as what the caller should hear."""
+    judge(*seen(context, whom), answered_in_xml())
 
 
 @then("{who:Person} was told of nothing that {other:Person} said")

@@ -9,7 +9,9 @@ from countersign.matchers.line_doors import (
     finds,
     is_ready,
     lost_its_database,
+    refused_as_impossible,
     refused_as_nonsense,
+    refused_as_taken,
     refused_as_there_already,
     refused_as_unknown,
     runs,
@@ -94,7 +96,7 @@ def step_makes_again(context):
 
 @when("the practice's program makes an appointment for {whom:Person} {date:NoDate}")
 def step_program_makes_nonsense(context, whom, date):
-    """With the right key, and for no moment that there is."""
+    """With the right key, and for a moment at which nobody can come, or that there is not."""
     context.world.booking.doors.makes_nonsense(context.world.who(whom), date)
 
 
@@ -128,6 +130,18 @@ def step_unknown(context):
 def step_there_already(context):
     """Nothing is made twice."""
     judge("The program", context.world.booking.doors.program, refused_as_there_already())
+
+
+@then("it is refused because the time is taken")
+def step_taken(context):
+    """Somebody else comes then."""
+    judge("The program", context.world.booking.doors.program, refused_as_taken())
+
+
+@then("it is refused because nobody can come then")
+def step_impossible(context):
+    """The moment is over, or the practice is closed."""
+    judge("The program", context.world.booking.doors.program, refused_as_impossible())
 
 
 @then("it is refused because the moment makes no sense")

@@ -74,6 +74,14 @@ def step_full_number(context, who, whose):
     judge(*file_of(context, who), on_record_as(None, context.world.who(who).number))
 
 
+@then("nobody is on record under the number that {who:Person} called from")
+def step_nobody_under_shown(context, who):
+    """The number that the carrier shows."""
+    patient = context.world.who(who)
+    records = context.world.booking.books.records
+    judge(patient.name, records.file_of(patient.caller.number, patient.name), left_nothing())
+
+
 @then("{whose:Whose} appointment is kept at its moment in universal time")
 def step_universal(context, whose):
     """What was said on the phone in the practice's time, and what is kept, are the same moment."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countersign.errors import UserError
-from countersign.thresholds import Load, calls_of
+from countersign.thresholds import Load, calls_of, chat_of
 
 GOOD = """
 [booking]
@@ -14,6 +14,10 @@ title = "Booking calls"
 [booking.calls]
 whole_call = 15.0
 one_answer = 5.0
+
+[booking.calls.at_once]
+callers = 2
+completed = 1.0
 
 [booking.calls.peak_hour]
 callers = 4
@@ -41,11 +45,27 @@ def test_the_suite_itself_keeps_the_marks_that_testers_ask_for() -> None:
     calls = calls_of("booking", Path(__file__).parent.parent / "features" / "journeys.toml")
     peak, day = calls.peak_hour, calls.daily_pattern
     assert calls.whole_call <= 15
+    assert (calls.at_once.callers, calls.at_once.completed) == (3, 1.0)
     assert (peak.callers, day.callers) == (10, 15)
     assert peak.completed >= 0.9
     assert peak.mean_answer <= 3
     assert day.completed >= 0.95
     assert day.mean_answer <= 2
+
+
+def test_the_suite_itself_keeps_the_marks_of_the_training_chat() -> None:
+    chat = chat_of("training", Path(__file__).parent.parent / "features" / "journeys.toml")
+    assert (chat.connect, chat.answer) == (1, 3)
+    assert (chat.long_session, chat.exchanges) == (30, 8)
+    assert (chat.pilot.completed, chat.pilot.average_score) == (0.8, 75)
+    assert (chat.api.p95, chat.api.health, chat.api.errors, chat.api.sessions_at_once) == (3, 1, 0.05, 100)
+
+
+def test_a_chat_without_marks_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(
+        UserError, match=r"journeys\.toml: \[training\.chat\] is missing: say there what the chat"
+    ):
+        chat_of("training", written(tmp_path, GOOD))
 
 
 def test_an_hour_passes_in_a_moment(tmp_path: Path) -> None:
@@ -72,6 +92,7 @@ def test_everybody_calls_within_their_hour_and_in_order(by_hour: dict[str, int])
         ("16 = 1", "24 = 1", "by_hour names '24', which is no hour of a day"),
         ("mean_answer = 2.0", "mean_answer = 0", r"Expected `float` > 0"),
         ("completed = 0.95", "completed = 95", r"Expected `float` <= 1"),
+        ("callers = 2", "callers = 1", r"Expected `int` >= 2 - at `\$.at_once.callers`"),
         ("one_answer = 5.0", "", "missing required field `one_answer`"),
         (
             "[booking.calls.daily_pattern]",

@@ -24,6 +24,7 @@ from countersign.carrier.verbs import (
     Enqueues,
     GoesTo,
     Hears,
+    Ignored,
     Leaves,
     Outcome,
     Waits,
@@ -157,8 +158,10 @@ class Execution:
         if verb is None:
             return self._document_ends()
         first = self.status == "ringing"
-        page.done.append(verb.name)
         outcome = perform(verb, page, first=first)
+        if isinstance(outcome, Ignored):
+            return None  # it answers no call either: a Reject that follows is the first verb
+        page.done.append(verb.name)
         if first and not (isinstance(outcome, Ends) and outcome.status != "completed"):
             self.status = "in-progress"
             self._reports.tell("answered", self._parameters(), self.seconds, self.warnings)

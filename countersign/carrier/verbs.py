@@ -69,7 +69,12 @@ class Leaves:
     """The caller leaves the queue."""
 
 
-Outcome = Hears | Waits | GoesTo | Ends | Dials | Enqueues | Leaves
+@dataclass(frozen=True)
+class Ignored:
+    """The schema knows no such verb, and the next one follows as if this one were not there."""
+
+
+Outcome = Hears | Waits | GoesTo | Ends | Dials | Enqueues | Leaves | Ignored
 
 
 def perform(verb: Element, page: Page, *, first: bool) -> Outcome:
@@ -83,7 +88,7 @@ def perform(verb: Element, page: Page, *, first: bool) -> Outcome:
     if verb.name == "Reject":
         return _reject(verb, page, first=first)
     act = _ACTS.get(verb.name)
-    return act(verb, page) if act else Hears()
+    return act(verb, page) if act else Ignored()
 
 
 def _gather(verb: Element, page: Page) -> Outcome:

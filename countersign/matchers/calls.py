@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from hamcrest.core.base_matcher import BaseMatcher
 from hamcrest.core.description import Description
 
+from countersign.matchers.said_numbers import names_number
+
 if TYPE_CHECKING:  # people judge with these matchers, so only their types are known here
     from countersign.people.patient import Patient
     from countersign.people.question_words import Wanted
@@ -115,10 +117,11 @@ def line_hung_up() -> LineHungUp:
 
 
 class AskedSomething(OnThePhone):
-    """Whether the call goes on with a question that has a meaning."""
+    """Whether the call goes on with a question that has a meaning, and that was heard just now."""
 
     def _matches(self, item: "Patient") -> bool:
-        return item.asked is not None and not item.caller.call.warnings
+        heard = bool(item.caller.heard_now)
+        return heard and item.asked is not None and not item.caller.call.warnings
 
     def describe_to(self, description: Description) -> None:
         description.append_text("be asked something that can be answered, in a document without fault")
@@ -199,8 +202,14 @@ class HeardNothingOf(BaseMatcher["Patient"]):
         return not self._strange(item)
 
     def _strange(self, item: "Patient") -> list[str]:
-        name, digits = self._other.full_name, re.sub(r"\D", "", self._other.number)
-        return [words for words in item.heard_in_all if name in words or digits in re.sub(r"\D", "", words)]
+        names = _words(self._other.full_name) - _words(item.full_name)
+        number = self._other.number
+        own = item.number_said == number  # which may be read back
+        return [
+            words
+            for words in item.heard_in_all
+            if names & _words(words) or (not own and names_number(words, number))
+        ]
 
     def describe_to(self, description: Description) -> None:
         description.append_text(f"hear nothing of {self._other.full_name}")
@@ -212,3 +221,8 @@ class HeardNothingOf(BaseMatcher["Patient"]):
 def heard_nothing_of(other: "Patient") -> HeardNothingOf:
     """The other's name and number stand in nothing that was said."""
     return HeardNothingOf(other)
+
+
+def _words(text: str) -> set[str]:
+    """The words in it, without its figures."""
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))

@@ -45,6 +45,16 @@ def refused_as_there_already() -> Answered:
     return Answered("be told that this appointment is there already", 409)
 
 
+def refused_as_taken() -> Answered:
+    """Somebody else comes then."""
+    return Answered("be told that the time is taken", 409)
+
+
+def refused_as_impossible() -> Answered:
+    """Nobody can come then."""
+    return Answered("be told that nobody can come then", 422)
+
+
 def refused_as_nonsense() -> Answered:
     """There is no such moment."""
     return Answered("be told that there is no such moment", 422)

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 
 from countersign.phrasebook import Phrasebook
 
+NAME = "asks for the name"
+NAME_RIGHT = "asks whether the name is {name}"
+WHEN = "asks when"
+HOW_LONG = "asks how long"
+CONFIRM = "asks to confirm"
+OFFER = "offers another slot"
+NUMBER = "asks for the number"
+CANCEL = "asks whether to cancel"
+
 QUESTIONS: Mapping[str, str] = {
-    "asks to confirm": "a yes or no to the booking",
-    "asks whether to cancel": "a yes or no to the cancelling",
-    "asks whether the name is {name}": "a yes or no to the name",
-    "offers another slot": "a yes or no to an offer",
-    "asks how long": "a length",
-    "asks when": "a time",
-    "asks for the name": "a name",
-    "asks for the number": "a number",
+    CONFIRM: "a yes or no to the booking",
+    CANCEL: "a yes or no to the cancelling",
+    NAME_RIGHT: "a yes or no to the name",
+    OFFER: "a yes or no to an offer",
+    HOW_LONG: "a length",
+    WHEN: "a time",
+    NAME: "a name",
+    NUMBER: "a number",
 }
 """What can be asked, the most particular first, and what each calls for."""
 
@@ -37,7 +46,7 @@ def question_in(book: Phrasebook, sayings: Sequence[str], *, before: Question | 
     """The question that is open after these were said.
 
     What was said last counts first. A line that only asks to say it again leaves the question open that was
-    open before.
+    open before. A line that listens and says nothing asks nothing that anybody could hear.
     """
     text = " ".join(sayings)
     for saying in [*reversed(sayings), text]:
@@ -46,7 +55,7 @@ def question_in(book: Phrasebook, sayings: Sequence[str], *, before: Question | 
             if values is not None:
                 return Question(intent, values)
     repeats = any(_read(book, intent, text) is not None for intent in _REPEATS)
-    return before if repeats or not sayings else None
+    return before if repeats else None
 
 
 def _read(book: Phrasebook, intent: str, text: str) -> Mapping[str, str] | None:

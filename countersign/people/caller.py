@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from countersign.carrier import Call, CallOver, Number, Signing
 from countersign.evidence.transcript import Transcript
 from countersign.matchers.judging import quoted
-from countersign.people.asking import Question, question_in
+from countersign.people.asking import (
+    CANCEL,
+    CONFIRM,
+    HOW_LONG,
+    NAME,
+    NAME_RIGHT,
+    NUMBER,
+    OFFER,
+    WHEN,
+    Question,
+    question_in,
+)
 from countersign.people.phone_act import PhoneAct
 from countersign.phrasebook import Phrasebook
 from countersign.target import Patience
@@ -143,12 +154,12 @@ class Caller:
         self._name_given = name or self._name_given
         answers = self._answers_to(
             {
-                "asks for the name": name,
-                "asks when": time,
-                "asks for the number": number,
-                "asks to confirm": _yes_or_no(confirm),
-                "asks whether to cancel": _yes_or_no(cancel),
-                "offers another slot": _yes_or_no(offer),
+                NAME: name,
+                WHEN: time,
+                NUMBER: number,
+                CONFIRM: _yes_or_no(confirm),
+                CANCEL: _yes_or_no(cancel),
+                OFFER: _yes_or_no(offer),
             },
             length,
         )
@@ -185,9 +196,9 @@ class Caller:
     def _answers_to(self, words: Mapping[str, str | None], length: int | str | None) -> dict[str, Answer]:
         answers = {intent: self._saying(said) for intent, said in words.items() if said is not None}
         if self._name_given:
-            answers["asks whether the name is {name}"] = self._judges_name
+            answers[NAME_RIGHT] = self._judges_name
         if length is not None:
-            answers["asks how long"] = lambda _: self._gives_length(length)
+            answers[HOW_LONG] = lambda _: self._gives_length(length)
         return answers
 
     def _saying(self, words: str) -> Answer:
@@ -225,7 +236,8 @@ class Caller:
         self.acts.append(PhoneAct(kind, call))
         act(call)
         self._check_patience(self.acts[-1])
-        self._asked = question_in(self.phrasebook, self.acts[-1].sayings, before=self._asked)
+        if self.acts[-1].came_of_it:
+            self._asked = question_in(self.phrasebook, self.acts[-1].sayings, before=self._asked)
 
     def _check_patience(self, act: PhoneAct) -> None:
         """The carrier waits as long as it always does; how long a caller should have to, the target says."""

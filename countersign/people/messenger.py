@@ -55,7 +55,7 @@ class Knock:
 
 
 class Messenger:
-    """Posts what somebody is to have said in a call."""
+    """Brings what somebody is to have said in a call, in the way that the line has asked for it."""
 
     def __init__(self, number: Number, say: Callable[[Exchange], Any]) -> None:
         self._number = number
@@ -69,7 +69,7 @@ class Messenger:
             raise LookupError("nobody can answer in a call that waits for nothing")
         own = {"SpeechResult", "Confidence", "Digits", "FinishedOnKey", "msg"}
         params = {name: value for name, value in call.turns[-1].params.items() if name not in own}
-        turn = Turn(_elsewhere(action, base_url), "POST", {**params, "CallStatus": "in-progress"})
+        turn = Turn(_elsewhere(action, base_url), awaits.method, {**params, "CallStatus": "in-progress"})
         errands = Errands(self._number, signing, BUDGET)
         try:
             errands.run(turn, {"SpeechResult": words, "Confidence": "0.9"})

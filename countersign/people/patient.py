@@ -5,17 +5,10 @@ from dataclasses import dataclass, replace
 
 from countersign.carrier import Turn
 from countersign.matchers.judging import quoted
+from countersign.people.asking import CANCEL, CONFIRM, HOW_LONG, NAME, NAME_RIGHT, NUMBER, OFFER, WHEN
 from countersign.people.caller import Caller
 from countersign.phrasebook import Phrasebook
 
-NAME = "asks for the name"
-NAME_RIGHT = "asks whether the name is {name}"
-WHEN = "asks when"
-HOW_LONG = "asks how long"
-CONFIRM = "asks to confirm"
-OFFER = "offers another slot"
-NUMBER = "asks for the number"
-CANCEL = "asks whether to cancel"
 BOOKED = "says it is booked"
 MOVED = "says it is moved"
 
@@ -42,6 +35,8 @@ class Patient:
         """Their own, also where the carrier does not show it."""
         self.full_name = f"{caller.name} {_SURNAMES.get(caller.name, 'Countersign')}"
         self.wish = wish
+        self.number_said = ""
+        """Another number than their own, where they have said one."""
         self._agreed: str | None = None
         self._words = (0, "")
         """What was said last by itself, and which of their acts that was."""
@@ -90,6 +85,11 @@ class Patient:
     def turns(self) -> Sequence[Turn]:
         """What the line was asked in the last call."""
         return self.caller.call.turns
+
+    @property
+    def all_turns(self) -> Sequence[Turn]:
+        """What the line was asked in whatever call."""
+        return [turn for call in self.caller.calls for turn in call.turns]
 
     @property
     def line_hung_up(self) -> bool:
@@ -165,10 +165,21 @@ class Patient:
         self.wish = wish
         self.comes_to(CONFIRM)
 
+    def comes_to_offer(self, words: str) -> None:
+        """Call, and ask for a time that nobody can have, until another one is offered."""
+        self.comes_to(WHEN)
+        self.says(words)
+        self._expects(OFFER)
+
     def introduces(self, name: str, words: str) -> None:
         """Say these words, which mean that name."""
         self.full_name = name
         self.says(words)
+
+    def introduces_with_number(self, name: str, number: str, spelled: Callable[[str], str]) -> None:
+        """Say in one sentence who they are, and that number, in that way."""
+        self.number_said = number
+        self.introduces(name, f"I'm {name}, my number is {spelled(number)}")
 
     def gives_name(self, name: str) -> None:
         """Say the name when asked, and yes when it is read back."""
@@ -230,6 +241,7 @@ class Patient:
             OFFER: "yes",
             HOW_LONG: f"{self.wish.minutes} minutes",
             CONFIRM: "yes",
+            CANCEL: "yes",
         }
         asked = self.asked
         if asked not in answers:
@@ -244,24 +256,29 @@ class Patient:
         self.calls()
         self.goes_on()
 
-    def moves(self, words: str, *, to_the_end: bool = True) -> None:
-        """Call, ask for the appointment to be moved to that time, and say yes to it."""
+    def wants_moved(self, words: str) -> None:
+        """Call, and ask for the appointment to be moved to that time, until asked to confirm it."""
         self.wish = replace(self.wish, words=words)
         self.calls()
         self.says("I want to reschedule my appointment")
         self.caller.answers(time=words, offer=True)
         self._expects(CONFIRM)
-        if not to_the_end:
-            self.hangs_up()
-            return
+
+    def moves(self, words: str) -> None:
+        """Call, ask for the appointment to be moved to that time, and say yes to it."""
+        self.wants_moved(words)
         self.says("yes")
         self._must(MOVED, "told that it is moved")
 
-    def cancels(self, answer: str = "yes") -> None:
-        """Call, ask for the appointment to be cancelled, and answer when asked whether that is meant."""
+    def wants_cancelled(self) -> None:
+        """Call, and ask for the appointment to be cancelled, until asked whether that is meant."""
         self.calls()
         self.says("I want to cancel my appointment")
         self._expects(CANCEL)
+
+    def cancels(self, answer: str = "yes") -> None:
+        """Call, ask for the appointment to be cancelled, and answer when asked whether that is meant."""
+        self.wants_cancelled()
         self.says(answer)
 
     @property

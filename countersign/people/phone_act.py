@@ -24,6 +24,11 @@ class PhoneAct:
         return self._call.turns[self._first_turn : self._last_turn]
 
     @property
+    def came_of_it(self) -> bool:
+        """Whether anything did: a key that nobody waits for changes nothing."""
+        return bool(self.turns or self.sayings)
+
+    @property
     def seconds(self) -> float | None:
         """How long the caller waited for the answer; None where the line was asked for nothing."""
         return sum(turn.seconds for turn in self.turns) if self.turns else None

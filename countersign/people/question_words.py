@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from countersign.people.patient import CONFIRM, HOW_LONG, NAME, NAME_RIGHT, NUMBER, WHEN
+from countersign.people.asking import CANCEL, CONFIRM, HOW_LONG, NAME, NAME_RIGHT, NUMBER, OFFER, WHEN
 
 _WHOSE = "(?:her|his|their)"
 _INTENTS: Mapping[str, str] = {
     "asked when": WHEN,
     "asked how long": HOW_LONG,
     "asked to confirm an appointment": CONFIRM,
+    "offered another time": OFFER,
+    rf"asked whether to cancel {_WHOSE} appointment": CANCEL,
     rf"asked for {_WHOSE} name": NAME,
     rf"asked for {_WHOSE} number": NUMBER,
     rf'asked whether {_WHOSE} name is "[^"]*"': NAME_RIGHT,

@@ -17,11 +17,12 @@ from countersign.identity import PhoneBook
 from countersign.leftovers import LEDGERS
 from countersign.matchers.calls import asked
 from countersign.matchers.judging import judge
+from countersign.people.asking import CANCEL, NUMBER, OFFER
 from countersign.people.caller import Caller
 from countersign.people.line_watch import LineWatch
 from countersign.people.messenger import Messenger
 from countersign.people.patient import Patient, Wish
-from countersign.people.question_words import wanted_in
+from countersign.people.question_words import Wanted, wanted_in
 from countersign.people.wire import http_client
 from countersign.phrasebook import phrasebook
 from countersign.practice_hours import MOMENT, moment_in
@@ -56,8 +57,10 @@ class BookingScene:
             raise UserError(f"{self._around.source}: only a sandbox can be deployed beside the shared one.")
         if any(True for _ in self._cast):
             raise LookupError("somebody has called the shared line already: move first, then bring people in")
-        self._spare = self._around.leave.enter_context(self._around.spares.deployment(processes=processes))
-        self._booking = self._spare.line_instead_of(self._booking)
+        self._spare = self._around.leave.enter_context(
+            self._around.spares.deployment("booking", processes=processes)
+        )
+        self._booking = self._spare.instead_of(self._booking)
         self.time = PracticeTime(self._booking, self._around)
 
     @property
@@ -65,7 +68,7 @@ class BookingScene:
         """What can be done to the database of the scenario's own line."""
         if self._spare is None:
             raise LookupError("only a deployment of the scenario's own may be broken: move to a spare first")
-        return self._spare.line_troubles
+        return self._spare.troubles
 
     @property
     def base_urls(self) -> list[str]:
@@ -128,6 +131,23 @@ class BookingScene:
         patient = Patient(phone, number, wish or self.time.usual_wish(), about_to_book=written_down)
         self._cast.introduce(patient)
         return patient
+
+    def brings_to(self, name: str, question: Wanted) -> None:
+        """Somebody who calls and answers, until that is what the line waits for."""
+        patient = self.patient(name, withheld=question.intent == NUMBER)
+        if question.intent == OFFER:
+            patient.comes_to_offer(self.time.say_closed())
+        elif question.intent == CANCEL:
+            patient.books()
+            patient.wants_cancelled()
+        else:
+            patient.comes_to(question.intent, question.name)
+
+    def gives_other_number(self, patient: Patient, name: str, spelled: Callable[[str], str]) -> None:
+        """They say in one sentence who they are, and the number of another phone, theirs from now on."""
+        patient.number = self._lease()
+        patient.about_to_book = self._writes_down(patient.number)
+        patient.introduces_with_number(name, patient.number, spelled)
 
     def _lease(self, *, abroad: bool = False) -> str:
         """A number that nobody else has until nothing of its holder is left."""

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from countersign.adversity.race import NARROW, chance_of_meeting, volleys_needed
 from countersign.evidence.exchange import said
 from countersign.matchers.booking_records import without_overlap
+from countersign.matchers.calls import all_answered_within, every_step_answered
 from countersign.matchers.judging import judge
-from countersign.people.patient import BOOKED, CONFIRM, OFFER, Patient, Wish
+from countersign.people.asking import CONFIRM, OFFER
+from countersign.people.patient import BOOKED, Patient, Wish
 from countersign.people.ways_to_talk import elderly, in_a_hurry, step_by_step, unclear
 from countersign.practice_hours import Moment
-from countersign.thresholds import Load
+from countersign.thresholds import AtOnce, Load
 
 if TYPE_CHECKING:
     from countersign.scenes.booking import BookingScene
@@ -37,17 +39,21 @@ class Callers:
         self._scene = scene
         self._people: list[Patient] = []
         self._load: Load | None = None
+        self._completed_share = 1.0
         self._troubles: dict[str, str] = {}
+        self._took: list[float] = []
+        """The seconds of each answer to what they did."""
 
     # ---- a busy line
 
-    def gather_kinds(self, number: int) -> None:
+    def gather_at_once(self, wanted: AtOnce) -> None:
         """Bring in so many, who talk in different ways and want the same time."""
-        self._people = [self._scene.patient(f"Caller {n}") for n in range(1, number + 1)]
+        self._completed_share = wanted.completed
+        self._people = [self._scene.patient(f"Caller {n}") for n in range(1, wanted.callers + 1)]
 
     def gather_for(self, load: Load) -> None:
         """Bring in the callers of such a day, each with a wish of their own; some want the same."""
-        self._load = load
+        self._load, self._completed_share = load, load.completed
         self._people = [
             self._scene.patient(f"Caller {n + 1}", at=self._at(hour), wish=self._wish(n, self._at(hour)))
             for n, (hour, _) in enumerate(load.moments())
@@ -75,19 +81,20 @@ class Callers:
 
         self._all(talk)
 
-    def all_completed(self) -> None:
-        """Each of them has a booking, and no two have the same slot."""
-        self._completed(1.0)
+    def all_answered(self, seconds: float) -> None:
+        """Every step of each call was answered, and no call took longer."""
+        for who in self._people:
+            judge(who.name, who, every_step_answered())
+            judge(who.name, who, all_answered_within(seconds))
 
     def enough_completed(self) -> None:
-        """So many of them as the thresholds want have a booking."""
-        assert self._load is not None
-        self._completed(self._load.completed)
+        """So many of them as the thresholds want have a booking, and no two have the same slot."""
+        self._completed(self._completed_share)
 
     def answered_fast_enough(self) -> None:
         """The mean of all answers is below the threshold."""
         assert self._load is not None
-        took = [seconds for who in self._people for _, seconds in who.answer_times()]
+        took = self._took
         if not took or fmean(took) >= self._load.mean_answer:
             mean = f"{fmean(took):.2f} s" if took else "nothing at all"
             raise AssertionError(
@@ -97,24 +104,21 @@ class Callers:
 
     def _completed(self, share: float) -> None:
         """Counted in what is really there, not in what was answered."""
-        done = [who for who in self._people if self._scene.books.has_completed(who)]
-        self._scene.measures("completed bookings", len(done) / len(self._people), "share")
-        if len(done) < share * len(self._people):
-            told = "; ".join(self._why_not(who) for who in self._people if who not in done)
+        books, number = self._scene.books, len(self._people)
+        # Whoever stumbled on the way and was told of nothing says why; who was told of a booking, the books.
+        why_not = [
+            "" if not (why := books.why_not_completed(who)) else self._troubles.get(who.name) or why
+            for who in self._people
+        ]
+        done = why_not.count("")
+        self._scene.measures(f"completed bookings, {books.proof}", done / number, "share")
+        if done < share * number:
             raise AssertionError(
-                f"At least {share:.0%} of {len(self._people)} callers should complete a booking, "
-                f"but {len(done)} did: {told}."
+                f"At least {share:.0%} of {number} callers should complete a booking, {books.proof}, "
+                f"but {done} did: {'; '.join(filter(None, why_not))}."
             )
-        if self._scene.books.has_calendar:
-            judge("The calendar", self._scene.calendar(), without_overlap(len(done)))
-
-    def _why_not(self, who: Patient) -> str:
-        """Why somebody has not completed a booking: what they say, or what the records say."""
-        if trouble := self._troubles.get(who.name):
-            return trouble
-        file = self._scene.books.looks_up(who)
-        kept = f", but the records hold {file.described()}" if file else ""
-        return f"{who.name} was told of {who.agreed if who.has_appointment else 'nothing'}{kept}"
+        if books.has_calendar:
+            judge("The calendar", self._scene.calendar(), without_overlap(done))
 
     def _at(self, hour: int) -> datetime | None:
         """That hour of an open day, where time can be moved."""
@@ -138,6 +142,8 @@ class Callers:
 
         with ThreadPoolExecutor(len(self._people)) as threads:
             list(threads.map(one, range(len(self._people)), self._people))
+        # Taken now: a booking may be proven by another call, which belongs to no busy hour.
+        self._took = [seconds for who in self._people for _, seconds in who.answer_times()]
 
     # ---- one slot
 
@@ -163,11 +169,12 @@ class Callers:
         together = threading.Barrier(len(self._people))
         released: list[float] = []
 
-        def go() -> None:
-            together.wait(_SECONDS_TOGETHER)
-            released.append(time.time())
-
         def talk(_: int, who: Patient) -> None:
+            def go() -> None:
+                who.caller.call.hold_back(None)  # a redirect asks again, and must not wait for the others
+                together.wait(_SECONDS_TOGETHER)
+                released.append(time.time())
+
             who.caller.call.hold_back(go)
             try:
                 who.says("yes")

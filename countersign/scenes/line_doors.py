@@ -1,7 +1,8 @@
 """Who comes to the line past the patients: forgers, the carrier by another way, the practice's programs."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from countersign.carrier import CallFailed, Signing
@@ -17,8 +18,15 @@ if TYPE_CHECKING:
 PLACES = ("knows", "knows only in part", "does not know at all")
 """What the carrier knows of where a caller is, as the features say it."""
 
-NO_DATES = ("on the 30th of February", 'on "next Tuesday or so"', "without a date")
-"""What is no moment, as the features say it."""
+_NO_MOMENTS = ("on the 30th of February", 'on "next Tuesday or so"', "without a date")
+_CLOSED = (
+    "in the past",
+    "before the practice opens",
+    "on a day when the practice is closed",
+    "that lasts beyond closing time",
+)
+NO_DATES = (*_NO_MOMENTS, *_CLOSED)
+"""When nobody can come, as the features say it."""
 
 
 class LineDoors:
@@ -106,15 +114,19 @@ class LineDoors:
         self._makes(patient, start.isoformat(), minutes)
 
     def makes_nonsense(self, patient: Patient, date: str) -> None:
-        """An order for no moment that there is."""
-        following = self._scene.time.now.year + 1
-        said = {
-            NO_DATES[0]: f"{following}-02-30T14:00:00",
-            NO_DATES[1]: "next Tuesday or so",
-            NO_DATES[2]: None,
+        """An order for no moment that there is, or for one at which nobody can come."""
+        time = self._scene.time
+        orders: dict[str, Callable[[], str | None]] = {
+            _NO_MOMENTS[0]: lambda: f"{time.now.year + 1}-02-30T14:00:00",
+            _NO_MOMENTS[1]: lambda: "next Tuesday or so",
+            _NO_MOMENTS[2]: lambda: None,
+            _CLOSED[0]: lambda: (time.moment(USUAL) - timedelta(weeks=2)).isoformat(),
+            _CLOSED[1]: lambda: time.moment(time.before_opening).isoformat(),
+            _CLOSED[2]: lambda: time.on_closed_day().isoformat(),
+            _CLOSED[3]: lambda: (time.closing() - timedelta(minutes=30)).isoformat(),
         }
         self._program = self._scene.books.program
-        self._makes(patient, said[date], 45)
+        self._makes(patient, orders[date](), USUAL_MINUTES)
 
     def makes_as_stranger(self, key: str, patient: Patient) -> None:
         """An order without the right key."""

@@ -44,14 +44,24 @@ class PracticeBooks:
         """Whether the called number has a calendar of its own, that can be read."""
         return {"calendar", "database"} <= set(self._booking.offers)
 
-    def has_completed(self, patient: Patient) -> bool:
-        """Whether they were told of a booking, and it is there as far as anybody can see."""
+    @property
+    def proof(self) -> str:
+        """How a booking is proven here, for whoever reads how many there were."""
+        if "database" in self._booking.offers:
+            return "on record"
+        if "appointments" in self._booking.offers:
+            return "as programs are told"
+        return "in so far as the line knows the caller again"
+
+    def why_not_completed(self, patient: Patient) -> str:
+        """Why somebody has not completed a booking, as far as anybody can see; empty where they have."""
         if not patient.has_appointment:
-            return False
-        file = self.looks_up(patient)
-        return file is None or [self.appointment_told(patient)] == [
-            (one.starts_at, one.minutes) for one in file.booked
-        ]
+            return f"{patient.name} was told of nothing"
+        try:
+            self.proves_booking(patient)
+        except AssertionError as trouble:
+            return str(trouble).removesuffix(".")
+        return ""
 
     def proves_booking(self, patient: Patient) -> None:
         """What was agreed is on record; where nobody may look there, the line knows the caller again."""
@@ -63,6 +73,7 @@ class PracticeBooks:
         first_name = patient.full_name.split()[0]
         should = f"be greeted as {first_name}, who has booked before"
         judge(patient.name, patient, told("greets a known caller", should, first_name=first_name))
+        patient.hangs_up()
 
     def appointment_told(self, patient: Patient) -> tuple[datetime, int]:
         """What was agreed on the phone, as a moment and minutes."""

@@ -60,9 +60,31 @@ class PracticeTime:
         """That time on the last open day before the clocks go forward, or back."""
         self.it_is(lambda now: self.hours.before_change(forward=forward, at=at, now=now))
 
-    def say_another(self) -> str:
-        """Another time than the usual one, as a patient says it."""
-        return self.say(Moment("the second open day", time(10)))
+    def say_closed(self) -> str:
+        """A time at which the practice is closed, as a patient says it."""
+        return self.say(self.before_opening)
+
+    @property
+    def before_opening(self) -> Moment:
+        """An hour before the practice opens; where it opens at midnight, when it closes."""
+        opens = self.hours.opens
+        return Moment("the next open day", time(opens.hour - 1) if opens.hour else self.hours.closes)
+
+    def closing(self) -> datetime:
+        """When the practice closes on the next open day."""
+        return self.moment(Moment("the next open day", self.hours.closes))
+
+    def on_closed_day(self) -> datetime:
+        """The middle of the next day on which the practice is closed."""
+        today = self.hours.local(self.now).date()
+        for ahead in range(1, 8):
+            day = today + timedelta(days=ahead)
+            if not self.hours.is_open(day):
+                return self.hours.on(day, time(12))
+        raise UserError(
+            f"{self._around.source}: the practice is open every day (booking.hours.days), so nobody can ask "
+            "for a day on which it is closed."
+        )
 
     def say(self, moment: Moment, *, by_date: bool = False) -> str:
         """How a patient says that moment now."""

@@ -62,3 +62,21 @@ Feature: Booking an appointment by phone
       When Amira calls the booking line and speaks before anybody has answered
       Then she is asked for her name
       And no appointment is on record for her
+
+  Rule: Every answer is a document as the carrier wants it
+
+    @BKG-35 @essential @critical
+    Scenario: Every answer of a call is XML, up to the booking
+      Given Amira is asked for her name
+      When she stays silent
+      And she says "My name is Amira Haddad"
+      And she says "purple elephants"
+      And she goes on to book an appointment
+      Then every answer to her was XML, and said so
+
+    @BKG-35 @normal @production-safe
+    Scenario: The line's goodbye to whoever says nothing is XML
+      Given Amira calls the booking line
+      When she stays silent for 3 turns
+      Then the line has said goodbye to her and hung up
+      And every answer to her was XML, and said so

@@ -33,11 +33,14 @@ Feature: Callers of every kind
       Then every step of his call was answered, and in time
       And his appointment is known to the line
 
+    @BKG-17 @needs.calendar @needs.database
     Scenario: Reschedule request
-      Given Nadia has booked an appointment
-      When she calls and moves it
+      Given Nadia has booked the next open day at 2 PM, for 45 minutes
+      When she calls and moves it to the second open day at 10 AM
       Then every step of her call was answered, and in time
-      And her appointment is known to the line
+      And exactly one appointment is on record for her: the second open day at 10 AM, 45 minutes
+      When Bruno books the next open day at 2 PM, for 45 minutes
+      Then exactly one appointment is on record for him: the next open day at 2 PM, 45 minutes
 
     Scenario: Elderly caller
       Given Walter wants an appointment

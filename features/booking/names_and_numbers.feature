@@ -75,3 +75,53 @@ Feature: Names and numbers
       Then she is asked for her number
       When she says her number when asked for it
       Then she is asked when
+
+  Rule: The number that a caller says counts, whatever number the call shows
+
+    @BKG-10 @BKG-34 @critical @needs.database
+    Scenario Outline: Whoever says the number of another phone is kept under that one, <spelled>
+      Given Amira calls the booking line
+      When she says that she is "John Smith" and gives the number of another phone <spelled>
+      Then she is asked whether her name is "John Smith"
+      When she goes on to book an appointment
+      Then she is on record as "John Smith"
+      And nobody is on record under the number that she called from
+
+      Examples: how people say a number
+        | spelled           |
+        | in groups         |
+        | digit by digit    |
+        | with country code |
+
+    @BKG-10 @BKG-34 @normal @needs.database
+    Scenario: Whoever says the number that the call shows is kept under it once
+      Given Amira calls the booking line
+      When she says that she is "John Smith" and gives her number in groups
+      And she goes on to book an appointment
+      Then she is on record as "John Smith"
+      And exactly one appointment is on record for her
+
+    @BKG-17 @BKG-18 @BKG-34 @blocker @needs.database
+    Scenario Outline: Whoever says the number of another patient can <change> nothing of theirs
+      Given Bruno has booked an appointment
+      And Amira calls the booking line
+      When she says that she is "Amira Haddad" and gives the number of Bruno
+      And she says "yes"
+      And she says "I want to <change> my appointment"
+      Then she is told that she has no appointment
+      And Amira was told of nothing that Bruno said
+      And exactly one appointment is on record for Bruno
+
+      Examples: two changes
+        | change     |
+        | reschedule |
+        | cancel     |
+
+    @BKG-34 @critical @needs.database
+    Scenario: Whoever books under the number of another patient renames nobody
+      Given Bruno has booked an appointment
+      And Amira calls the booking line
+      When she says that she is "Amira Haddad" and gives the number of Bruno
+      And she goes on to book an appointment
+      Then Bruno is on record as "Bruno Keller"
+      And 2 appointments are on record for Bruno

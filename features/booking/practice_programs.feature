@@ -41,7 +41,7 @@ Feature: The practice's own programs
       Then it is accepted
       And exactly one appointment is on record for her: the next open day at 2 PM, 45 minutes
 
-  Rule: What is asked for twice, or for no moment at all, is refused
+  Rule: What is asked for twice, or for a moment at which nobody can come, is refused
 
     @BKG-25 @essential @critical @needs.database
     Scenario: The same appointment is made once
@@ -56,10 +56,39 @@ Feature: The practice's own programs
       Given Amira wants an appointment
       When the practice's program makes an appointment for her <date>
       Then it is refused because the moment makes no sense
-      And no appointment is on record for her
+      And the practice keeps nothing of her
 
       Examples: no moment
         | date                    |
         | on the 30th of February |
         | on "next Tuesday or so" |
         | without a date          |
+
+    @BKG-14 @BKG-25 @essential @blocker @needs.calendar @needs.database
+    Scenario Outline: A program does not get a slot that another patient has: <wanted>
+      Given Bruno has booked the next open day at 2 PM, for 60 minutes
+      And Amira wants an appointment
+      When the practice's program makes an appointment for her on <wanted>
+      Then it is refused because the time is taken
+      And the practice keeps nothing of her
+      And exactly one appointment stands in the line's calendar
+
+      Examples: the same time, and times that reach into it
+        | wanted                                       |
+        | the next open day at 2 PM, for 60 minutes    |
+        | the next open day at 2:30 PM, for 30 minutes |
+        | the next open day at 1:30 PM, for 45 minutes |
+
+    @BKG-13 @BKG-25 @critical @needs.database
+    Scenario Outline: An appointment <moment> is refused
+      Given Amira wants an appointment
+      When the practice's program makes an appointment for her <moment>
+      Then it is refused because nobody can come then
+      And the practice keeps nothing of her
+
+      Examples: over, too early, too late, and closed
+        | moment                               |
+        | in the past                          |
+        | before the practice opens            |
+        | that lasts beyond closing time       |
+        | on a day when the practice is closed |

@@ -28,7 +28,9 @@ Feature: What the practice keeps
         | question                                 |
         | asked for her name                       |
         | asked whether her name is "Amira Haddad" |
+        | asked for her number                     |
         | asked when                               |
+        | offered another time                     |
         | asked how long                           |
         | asked to confirm an appointment          |
 
@@ -46,6 +48,21 @@ Feature: What the practice keeps
         | question                                 |
         | asked for her name                       |
         | asked whether her name is "Amira Haddad" |
+        | asked for her number                     |
         | asked when                               |
+        | offered another time                     |
         | asked how long                           |
         | asked to confirm an appointment          |
+
+    @BKG-20 @BKG-27 @critical
+    Scenario: Whoever withholds the number, says it and hangs up leaves nothing
+      Given Amira withholds her number
+      And she is asked when
+      When she hangs up
+      Then the practice keeps nothing of her
+
+    @BKG-18 @BKG-27 @critical
+    Scenario: Whoever hangs up when asked whether to cancel keeps the appointment
+      Given Amira is asked whether to cancel her appointment
+      When she hangs up
+      Then exactly one appointment is on record for her

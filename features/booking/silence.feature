@@ -20,9 +20,20 @@ Feature: Silence on the line
         | question                                 | help      |
         | asked for her name                       | a name    |
         | asked whether her name is "Amira Haddad" | yes or no |
+        | asked for her number                     | a number  |
         | asked when                               | a time    |
+        | offered another time                     | yes or no |
         | asked how long                           | a length  |
         | asked to confirm an appointment          | yes or no |
+
+    @normal @needs.database
+    Scenario: Whoever says nothing when asked whether to cancel is helped to say yes or no, and can still do it
+      Given Amira is asked whether to cancel her appointment
+      When she stays silent
+      Then she is helped to say yes or no
+      And she is asked whether to cancel her appointment
+      When she says "yes"
+      Then no appointment is booked on record for her, and 1 is cancelled
 
   @BKG-19
   Rule: After three silent turns the line says goodbye
@@ -42,6 +53,30 @@ Feature: Silence on the line
       Examples: at the other questions
         | question                                 |
         | asked whether her name is "Amira Haddad" |
+        | asked for her number                     |
         | asked when                               |
+        | offered another time                     |
         | asked how long                           |
         | asked to confirm an appointment          |
+
+    @critical @needs.database
+    Scenario: Whoever stays silent when asked whether to cancel keeps the appointment
+      Given Amira is asked whether to cancel her appointment
+      When she stays silent for 3 turns
+      Then the line has said goodbye to her and hung up
+      And exactly one appointment is on record for her
+
+    @critical
+    Scenario Outline: <An answer> between two silences lets the line count them anew
+      Given Amira is asked for her name
+      When she stays silent for 2 turns
+      And she says "<words>"
+      And she stays silent for 2 turns
+      Then she is <question>
+      When she stays silent
+      Then the line has said goodbye to her and hung up
+
+      Examples: one that leads on, and one that does not
+        | An answer                 | words                   | question                                 |
+        | An answer                 | My name is Amira Haddad | asked whether her name is "Amira Haddad" |
+        | Something without meaning | what did you say        | asked for her name                       |

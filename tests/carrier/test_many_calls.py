@@ -11,8 +11,8 @@ from countersign.carrier import Call, CallFailed
 
 from .scripted_line import Asked, ScriptedLine, twiml
 
-CALLS = 40
-TURNS = 5
+CALLS = 200
+TURNS = 2
 
 
 def say_back(asked: Asked) -> Response:

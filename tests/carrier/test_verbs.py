@@ -69,6 +69,13 @@ def test_reject_after_another_verb_hangs_up(line: ScriptedLine) -> None:
     assert "answered already" in call.warnings[0].sentence
 
 
+def test_what_is_no_verb_answers_no_call(line: ScriptedLine) -> None:
+    call = line.called('<say>Hello.</say><Reject reason="busy"/>')
+    assert (call.ended_by, call.status, call.heard) == ("rejected (busy)", "busy", [])
+    assert [warning.number for warning in call.warnings] == [12200]
+    assert call.turns[0].verbs == ["Reject"]
+
+
 def test_say_is_heard_without_its_markup(line: ScriptedLine) -> None:
     said = (
         "<Say>\n  Your <emphasis level='strong'>new</emphasis> time:<break time='2s'/>"

@@ -53,6 +53,11 @@ class Case:
         """The moment that the caller lives in."""
         return self.calendar.now
 
+    @property
+    def confirms(self) -> bool:
+        """Whether a yes or no to what was understood is waited for."""
+        return self.talk.step in _CONFIRMATIONS
+
     def user(self) -> User | None:
         """Whoever the practice knows under the number of this conversation."""
         return known(self.db, self.talk.number)

@@ -48,7 +48,9 @@ def _silence(case: Case) -> Answer:
     talk.silent_turns += 1
     if talk.silent_turns >= _MOST_SILENT_TURNS:
         return case.end(texts.GOODBYE_AFTER_SILENCE)
-    return case.again(texts.SILENCE, texts.HELP[talk.step])
+    # Where something is to be confirmed, the document has said by itself that nothing was heard.
+    notes = [] if case.confirms else [texts.SILENCE]
+    return case.again(*notes, texts.HELP[talk.step])
 
 
 def _name(case: Case, heard: Heard) -> Answer:

@@ -1,6 +1,5 @@
 """Takes the turns of all calls, each in one transaction; in between, a call lives in the database alone."""
 
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,41 +17,11 @@ from countersign.sandbox.booking.hours import Hours
 from countersign.sandbox.booking.models import Call
 from countersign.sandbox.booking.talk import Talk, kept, remembered
 from countersign.sandbox.clock import Clock
+from countersign.sandbox.turns import Turn
 
 _CALLS_ARE_KEPT = timedelta(hours=4)
 """As long as the carrier lets a call last."""
 _SECOND_LOOKS = 2
-
-
-class AbandonedError(Exception):
-    """Nobody waits for the turn any more, so it must change nothing."""
-
-
-class Turn:
-    """Whether somebody still waits for a turn; once it is being committed, it can't be taken back."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._committing = self._abandoned = False
-
-    def abandon(self) -> bool:
-        """Give it up; False where it is too late for that."""
-        with self._lock:
-            self._abandoned = not self._committing
-            return self._abandoned
-
-    def must_be_wanted(self) -> None:
-        """Go on only while somebody waits."""
-        with self._lock:
-            if self._abandoned:
-                raise AbandonedError
-
-    def will_commit(self) -> None:
-        """From here on it can't be given up."""
-        with self._lock:
-            if self._abandoned:
-                raise AbandonedError
-            self._committing = True
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ HELP = {
     Step.NAME_RIGHT: "Please say yes if I got your name right, or no if I did not.",
     Step.NUMBER: "Please say your phone number digit by digit, with its area code.",
     Step.TIME: "Please say a day and a time, for example: tomorrow at 2 PM, or Monday morning.",
-    Step.OFFER: "Please say yes to take that time, or say another day and time.",
+    Step.OFFER: "Please say yes to take that time, or no to choose another one.",
     Step.LENGTH: "Please press 1, 2 or 3, or say for example: half an hour.",
     Step.CONFIRM: "Please say yes to book the appointment, or no to choose another time.",
     Step.CANCEL: "Please say yes to cancel the appointment, or no to keep it.",

@@ -24,11 +24,12 @@ from countersign.sandbox.booking.models import Base
 from countersign.sandbox.booking.programs import Programs
 from countersign.sandbox.booking.settings import PREFIX, LineSettings
 from countersign.sandbox.booking.signature import Signatures
-from countersign.sandbox.booking.switchboard import AbandonedError, Switchboard, Turn
+from countersign.sandbox.booking.switchboard import Switchboard
 from countersign.sandbox.booking.webhook import RefusedError, Webhook, read
 from countersign.sandbox.clock import CLOCK_TABLES, Clock
 from countersign.sandbox.database import make_tables, open_database
 from countersign.sandbox.probing import database_answers
+from countersign.sandbox.turns import AbandonedError, Turn
 
 _CLERKS = 16
 _SECONDS_TO_WORK = 9.0
