@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from countersign.evidence.tally import TALLY
 from countersign.people.wire import shared_ssl
 
 NARROW = 0.0002
@@ -27,6 +28,8 @@ class Post:
     url: str
     body: bytes
     headers: Mapping[str, str]
+    source: str | None = None
+    """The address of this machine that it comes from."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ async def _run(post: Post, line: _StartingLine, seconds: float) -> Arrival:
 
     headers = {**post.headers, "Content-Length": str(len(post.body))}
     # A client, and so a connection, of its own for each: a pool would make them wait for each other.
-    async with httpx.AsyncClient(timeout=seconds, verify=shared_ssl(), trust_env=False) as client:
+    transport = httpx.AsyncHTTPTransport(verify=shared_ssl(), trust_env=False, local_address=post.source)
+    async with httpx.AsyncClient(timeout=seconds, transport=transport, trust_env=False) as client:
         try:
             answer = await client.post(post.url, content=body(), headers=headers)
         except httpx.TransportError as error:
@@ -131,4 +135,5 @@ async def _run(post: Post, line: _StartingLine, seconds: float) -> Arrival:
         finally:
             if not counted:
                 line.one_is_there()
+    TALLY.note(post.url, answer.status_code)
     return Arrival(released_at, answer.status_code, answer.text[:300])

@@ -4,70 +4,116 @@ import os
 import re
 import secrets
 import shutil
+import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from countersign.addresses import Addresses, Bot
+from countersign.adversity.relay import Relay
 from countersign.adversity.troubles import DatabaseTroubles
 from countersign.errors import UserError
 from countersign.evidence.redaction import Redactor
 from countersign.fleet import Fleet
-from countersign.hosting import SandboxOrders, address_of, listen
+from countersign.hosting import SandboxOrders, address_of, held_port, listen
 from countersign.nursery import Nursery
 from countersign.people.wire import Door, http_client
-from countersign.services import database_of, masking
-from countersign.target import Booking, Control, Onboarding
+from countersign.services import masking
+from countersign.target import Booking, Control, Onboarding, Referrals, Training
 
+_REDIS_PORT = 6379
 _FOLDERS = "countersign-spare-"
 _SCHEMAS = "countersign_spare_"
-_OF_THE_LINE = "_booking"
-"""How the name ends of the schema in which the phone line keeps its tables, beside the bot's."""
+
+Section = TypeVar("Section", Onboarding, Booking, Training, Referrals)
 
 
 @dataclass(frozen=True)
 class Spare:
-    """A bot of its own, as one process or several, behind one database of its own."""
+    """A product of a scenario's own, as one process or several, behind one database of its own."""
 
-    bot: Bot
-    base_urls: list[str]
-    line_urls: list[str]
-    controls: list[str]
+    product: str
+    processes: list["Spared"]
     addresses: Addresses
     troubles: DatabaseTroubles
-    """Of the bot's database."""
-    line_troubles: DatabaseTroubles
-    """Of the phone line's."""
+    """Of its database."""
+    cache: Relay | None = None
+    """The way to its Redis, where the run has one and the product counts there: it can be cut and mended."""
 
-    def line_instead_of(self, booking: Booking) -> Booking:
-        """The section of the phone line, with this deployment in place of the shared one."""
-        return msgspec.structs.replace(
-            booking,
-            base_url=self.line_urls[0],
-            replicas=self.line_urls[1:],
-            clock=Control(url=self.controls[0], token=self.addresses.control_token),
-            database_url=self.addresses.booking_database_url,
-            cleanup_database_url=self.addresses.booking_database_url,
-        )
+    @property
+    def base_urls(self) -> list[str]:
+        """Where its processes are reached."""
+        return [process.base_url for process in self.processes]
 
-    def instead_of(self, onboarding: Onboarding) -> Onboarding:
+    @property
+    def database_url(self) -> str:
+        """Its own database."""
+        return self.addresses.databases[self.product]
+
+    def instead_of(self, section: Section) -> Section:
         """The section of the target, with this deployment in place of the shared one."""
-        return msgspec.structs.replace(
-            onboarding,
+        own = msgspec.structs.replace(
+            section,
             base_url=self.base_urls[0],
             replicas=self.base_urls[1:],
-            bot_username=self.bot.username,
-            bot_token=self.bot.token,
-            clock=Control(url=self.controls[0], token=self.addresses.control_token),
-            database_url=self.addresses.database_url,
-            cleanup_database_url=self.addresses.database_url,
+            clock=Control(url=self.processes[0].control, token=self.addresses.control_token),
+            database_url=self.database_url,
+            cleanup_database_url=self.database_url,
         )
+        if isinstance(own, Onboarding):
+            bot = self.addresses.bot
+            return msgspec.structs.replace(own, bot_username=bot.username, bot_token=bot.token)
+        return own
+
+
+class Spared:
+    """One process of a deployment; it can be killed or ended, and started again at the same address."""
+
+    def __init__(self, product: str, launch: "Callable[[Mapping[str, socket.socket]], Fleet]") -> None:
+        self._launch = launch
+        with ExitStack() as undo:
+            self._held = {site: undo.enter_context(held_port()) for site in (product, "control")}
+            self.base_url = address_of(self._held[product])
+            self.control = address_of(self._held["control"])
+            self._fleet: Fleet | None = None
+            undo.pop_all()
+
+    def start(self) -> None:
+        """Start it, and wait until it is ready."""
+        with ExitStack() as handed_over:
+            ports = {site: held.getsockname()[1] for site, held in self._held.items()}
+            sockets = {site: handed_over.enter_context(listen(port)) for site, port in ports.items()}
+            self._fleet = self._launch(sockets)
+            self._fleet.complete()
+        self._fleet.wait_until_ready()
+
+    def kill(self) -> None:
+        """Let it die at once, without a farewell, as a machine that loses its power."""
+        self._stop(at_once=True)
+
+    def end(self) -> None:
+        """Ask it to end in good order, as an operator who deploys a new version."""
+        self._stop(at_once=False)
+
+    def close(self) -> None:
+        """End it for good."""
+        self.kill()
+        for held in self._held.values():
+            held.close()
+
+    def _stop(self, *, at_once: bool) -> None:
+        if self._fleet is not None:
+            self._fleet.stop(at_once=at_once)
+            self._fleet = None
 
 
 class Spares:
@@ -80,78 +126,91 @@ class Spares:
         self._log_dir = log_dir
 
     @contextmanager
-    def deployment(self, *, processes: int = 1, maintenance: bool = False) -> Iterator[Spare]:
-        """A deployment of so many processes, until the block ends."""
-        bot = Bot.new(f"countersign_spare_{secrets.token_hex(4)}_bot")
+    def deployment(self, product: str, *, processes: int = 1, maintenance: bool = False) -> Iterator[Spare]:
+        """A deployment of that product, of so many processes, until the block ends."""
+        mark = secrets.token_hex(4)
         with ExitStack() as leave:
             data_dir = tempfile.mkdtemp(prefix=f"{_FOLDERS}{os.getpid()}-")
             leave.callback(shutil.rmtree, data_dir, ignore_errors=True)
-            database_url = leave.enter_context(_database(self._addresses.database_url, data_dir))
+            database_url = leave.enter_context(
+                _database(self._addresses.databases["onboarding"], f"{data_dir}/{product}.db")
+            )
             addresses = msgspec.structs.replace(
-                self._addresses,
-                bot=bot,
-                database_url=database_url,
-                booking_database_url=database_of("booking", database_url, data_dir),
+                self._addresses, databases={**self._addresses.databases, product: database_url}
             )
-            self._redactor.learn(bot.token)
-            self._register(bot)
-            fleet = Fleet(masking(addresses.secrets, self._redactor))
-            leave.callback(fleet.stop, at_once=True)
-            sites = [self._launch(fleet, addresses, data_dir, n, maintenance) for n in range(processes)]
-            fleet.complete()
-            fleet.wait_until_ready()
-            controls = [site.control for site in sites]
-            doors = [
-                Door(leave.enter_context(http_client(url, token=addresses.control_token)), "the spare")
-                for url in controls
+            if product == "onboarding":
+                addresses = msgspec.structs.replace(
+                    addresses, bot=self._registered(f"countersign_spare_{mark}_bot")
+                )
+            cache = leave.enter_context(_way_to(addresses.redis_url)) if self._has_cache(product) else None
+            if cache is not None:
+                addresses = msgspec.structs.replace(
+                    addresses, redis_url=_through(addresses.redis_url, cache.port)
+                )
+            launches = [
+                partial(
+                    self._launched, addresses, f"{data_dir}/{number}", f"spare-{mark}-{number}", maintenance
+                )
+                for number in range(processes)
             ]
-            yield Spare(
-                bot,
-                [site.onboarding for site in sites],
-                [site.booking for site in sites],
-                controls,
-                addresses,
-                DatabaseTroubles(doors, "onboarding"),
-                DatabaseTroubles(doors, "booking"),
-            )
+            spared = [Spared(product, partial(launch, product)) for launch in launches]
+            for one in spared:
+                leave.callback(one.close)
+            for one in spared:
+                one.start()
+            doors = [
+                Door(
+                    leave.enter_context(http_client(one.control, token=addresses.control_token)), "the spare"
+                )
+                for one in spared
+            ]
+            yield Spare(product, spared, addresses, DatabaseTroubles(doors, product), cache)
 
-    def _register(self, bot: Bot) -> None:
+    def _has_cache(self, product: str) -> bool:
+        """Only the gateway counts in Redis."""
+        return product == "referrals" and bool(self._addresses.redis_url)
+
+    def _registered(self, username: str) -> Bot:
+        """A bot that the Telegram stand-in knows."""
+        bot = Bot.new(username)
+        self._redactor.learn(bot.token)
         with http_client(self._addresses.telegram, token=self._addresses.backstage_token) as client:
             order = {"token": bot.token, "username": bot.username, "first_name": "Spare"}
             Door(client, "the Telegram stand-in").ask("POST", "/backstage/bots", json=order)
+        return bot
 
-    def _launch(
-        self, fleet: Fleet, addresses: Addresses, data_dir: str, number: int, maintenance: bool
-    ) -> Addresses:
-        """One process, and where it can be reached."""
-        with listen() as bot, listen() as line, listen() as control:
-            own = msgspec.structs.replace(
-                addresses, onboarding=address_of(bot), booking=address_of(line), control=address_of(control)
-            )
-            # Each process removes its own folder when it ends; the database is shared.
-            told = own.for_sandbox(f"{data_dir}/{number}")
+    def _launched(
+        self,
+        addresses: Addresses,
+        data_dir: str,
+        name: str,
+        maintenance: bool,
+        product: str,
+        sockets: Mapping[str, socket.socket],
+    ) -> Fleet:
+        """One process, not ready yet; it removes its own folder when it ends, the database is shared."""
+        own = msgspec.structs.replace(addresses, **{product: address_of(sockets[product])})
+        told = own.for_sandbox(data_dir, [product])
 
-            def orders(sockets: dict[str, int], lifeline: int, ready: int) -> SandboxOrders:
-                return msgspec.structs.replace(
-                    told(sockets, lifeline, ready), allowed_groups=[], maintenance=maintenance
-                )
+        def orders(descriptors: dict[str, int], lifeline: int, ready: int) -> SandboxOrders:
+            given = told(descriptors, lifeline, ready)
+            if given.onboarding is None:
+                return given
+            bot = msgspec.structs.replace(given.onboarding, allowed_groups=[], maintenance=maintenance)
+            return msgspec.structs.replace(given, onboarding=bot)
 
-            descriptors = {
-                "onboarding": bot.fileno(),
-                "booking": line.fileno(),
-                "control": control.fileno(),
-            }
-            name = f"spare-{addresses.bot.username}-{number}"
-            fleet.launch(name, self._nursery.fork, descriptors, orders, self._log_dir / f"{name}.log")
-            return own
+        fleet = Fleet(masking(addresses.secrets, self._redactor))
+        descriptors = {site: sock.fileno() for site, sock in sockets.items()}
+        fleet.launch(name, self._nursery.fork, descriptors, orders, self._log_dir / f"{name}.log")
+        return fleet
 
 
 @contextmanager
-def _database(shared: str, data_dir: str) -> Iterator[str]:
+def _database(shared: str, file: str) -> Iterator[str]:
     """A database of its own: a file, or a schema where the shared one is on a server."""
     url = make_url(shared)
     if url.get_backend_name() == "sqlite":
-        yield f"sqlite:///{data_dir}/onboarding.db"
+        yield f"sqlite:///{file}"
         return
     if url.query.get("options"):
         raise UserError(
@@ -166,10 +225,21 @@ def _database(shared: str, data_dir: str) -> Iterator[str]:
         try:
             yield own.render_as_string(hide_password=False)
         finally:
-            for one in (schema, f"{schema}{_OF_THE_LINE}"):
-                _carry_out(engine, f"DROP SCHEMA IF EXISTS {one} CASCADE")
+            _carry_out(engine, f"DROP SCHEMA IF EXISTS {schema} CASCADE")
     finally:
         engine.dispose()
+
+
+def _through(url: str, port: int) -> str:
+    """The URL of a server, reached by another port of this machine."""
+    parts = urlsplit(url)
+    credentials, at, _ = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{credentials}{at}127.0.0.1:{port}").geturl()
+
+
+def _way_to(redis_url: str) -> Relay:
+    parts = urlsplit(redis_url)
+    return Relay(parts.hostname or "127.0.0.1", parts.port or _REDIS_PORT)
 
 
 def sweep(shared: str) -> list[str]:
@@ -180,7 +250,7 @@ def sweep(shared: str) -> list[str]:
         shutil.rmtree(folder, ignore_errors=True)
     url = make_url(shared)
     schemas = [] if url.get_backend_name() == "sqlite" else _orphaned_schemas(url)
-    left = len(folders) + len({schema.removesuffix(_OF_THE_LINE) for schema in schemas})
+    left = len(folders) + len(schemas)
     what = "a deployment of its own" if left == 1 else f"{left} deployments of its own"
     return [f"Cleaned up after a run that died: {what}."] if left else []
 

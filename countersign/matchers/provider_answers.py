@@ -16,6 +16,11 @@ def listed(words: str) -> list[str]:
     return [word.strip() for word in words.split(",")]
 
 
+def numbers(words: str) -> list[int]:
+    """The numbers of a list such as "500, 25"."""
+    return [int(word) for word in listed(words)]
+
+
 class OfAnswer(BaseMatcher["Answer"]):
     """What matchers of an answer share: the mismatch tells what was answered to what."""
 

@@ -17,6 +17,10 @@ class Refusal:
     text: str
     code: int | str | None = None
     """What a service gives beside the words; Telegram gives the status again."""
+    param: str | None = None
+    """Which parameter is meant, where a service says so."""
+    kind: str = "invalid_request_error"
+    """What Stripe calls the type of the error."""
 
 
 def _bad(text: str) -> Refusal:
@@ -126,7 +130,64 @@ _TWILIO: Mapping[str, Refusal] = {
     "the recipient takes no texts": Refusal(400, "not a (valid )?mobile number", 21614),
 }
 
-REFUSALS: Mapping[str, Mapping[str, Refusal]] = {"Telegram": _TELEGRAM, "Brevo": _BREVO, "Twilio": _TWILIO}
+_OPENROUTER: Mapping[str, Refusal] = {
+    # OpenRouter promises its codes and rewords its sentences, which must still say what is wrong.
+    "no model is named": Refusal(400, "[Nn]o models? "),
+    "the model is unknown": Refusal(400, "is not a valid model ID"),
+    "there is nothing to answer": Refusal(400, '"messages"'),
+    "the request is not valid": Refusal(400, r"\S"),
+    "there is not so much room": Refusal(400, "maximum context length"),
+    "the key is unknown": Refusal(401, "User not found|[Ii]nvalid"),
+    "there is no key": Refusal(401, "auth credentials found|[Mm]issing [Aa]uthentication"),
+    "the credits are used up": Refusal(402, "credits"),
+    "the words are not allowed": Refusal(403, "moderation"),
+    "the model took too long": Refusal(408, "timed out"),
+    "there are too many requests": Refusal(429, "[Rr]ate limit"),
+    "the model is down": Refusal(502, "Provider returned error"),
+    "nobody runs the model": Refusal(503, "no available model provider"),
+}
+
+_STRIPE: Mapping[str, Refusal] = {
+    # Stripe promises type, code and parameter, and rewords its sentences, which must still say what is wrong.
+    "there is nothing to sell": Refusal(400, "line_items", "parameter_missing", "line_items"),
+    "there is no way back": Refusal(400, "success_url", "parameter_missing", "success_url"),
+    "the parameter is unknown": Refusal(
+        400, "unknown parameter: favourite_colour", "parameter_unknown", "favourite_colour"
+    ),
+    "the mode is empty": Refusal(400, "empty string for 'mode'", "parameter_invalid_empty", "mode"),
+    "the mode is unknown": Refusal(400, "[Ii]nvalid mode: must be one of", None, "mode"),
+    "the way back is no address": Refusal(400, "[Nn]ot a valid URL", "url_invalid", "success_url"),
+    "the e-mail address is none": Refusal(400, "[Ii]nvalid email address", "email_invalid", "customer_email"),
+    "the amount is no whole number": Refusal(
+        400, "[Ii]nvalid integer", "parameter_invalid_integer", "line_items[0][price_data][unit_amount]"
+    ),
+    "the amount is negative": Refusal(
+        400, "non-negative", "parameter_invalid_integer", "line_items[0][price_data][unit_amount]"
+    ),
+    "the amount is too small": Refusal(400, r"at least \$0\.50", "amount_too_small"),
+    "the currency is unknown": Refusal(
+        400, "[Ii]nvalid currency: xyz", None, "line_items[0][price_data][currency]"
+    ),
+    "it would end too soon": Refusal(400, "at least 30 minutes", None, "expires_at"),
+    "there is no such checkout": Refusal(404, "[Nn]o such checkout", "resource_missing", "session"),
+    "there is no such event": Refusal(404, "[Nn]o such event", "resource_missing", "id"),
+    "the checkout is over": Refusal(400, r'status in \["open"\] can be expired'),
+    "the key is unknown": Refusal(401, "[Ii]nvalid API Key provided: sk_test_"),
+    "there is no key": Refusal(401, "did not provide an API key"),
+    "the request's key stands for something else": Refusal(
+        400, "same parameters they were first used with", kind="idempotency_error"
+    ),
+    "there are too many requests": Refusal(429, "rate limit", "rate_limit"),
+    "another request holds the checkout": Refusal(429, "cannot be accessed right now", "lock_timeout"),
+}
+
+REFUSALS: Mapping[str, Mapping[str, Refusal]] = {
+    "Telegram": _TELEGRAM,
+    "Brevo": _BREVO,
+    "Twilio": _TWILIO,
+    "OpenRouter": _OPENROUTER,
+    "Stripe": _STRIPE,
+}
 """By service, and by what the features say."""
 
 
@@ -144,10 +205,36 @@ def is_body_of(service: str, refused: Refusal, body: dict[str, Any]) -> bool:
         return body == {"ok": False, "error_code": refused.status, "description": refused.text}
     if service == "Brevo":
         return body == {"code": refused.code, "message": refused.text}
+    if service == "OpenRouter":
+        return _is_error_of_openrouter(refused, body)
+    if service == "Stripe":
+        return _is_error_of_stripe(refused, body)
     return (
         body.keys() == {"code", "message", "more_info", "status"}
         and body["code"] == refused.code
         and body["status"] == refused.status
         and body["more_info"] == f"https://www.twilio.com/docs/errors/{refused.code}"
         and re.search(refused.text, str(body["message"])) is not None
+    )
+
+
+def _is_error_of_openrouter(refused: Refusal, body: dict[str, Any]) -> bool:
+    error = body.get("error")
+    return (
+        body.keys() <= {"error", "user_id"}  # whose key it was, where it was somebody's
+        and isinstance(error, dict)
+        and error.keys() <= {"code", "message", "metadata"}
+        and error.get("code") == refused.status
+        and re.search(refused.text, str(error.get("message") or "")) is not None
+    )
+
+
+def _is_error_of_stripe(refused: Refusal, body: dict[str, Any]) -> bool:
+    error = body.get("error")
+    return (
+        body.keys() == {"error"}
+        and isinstance(error, dict)
+        and (error.get("type"), error.get("code"), error.get("param"))
+        == (refused.kind, refused.code, refused.param)
+        and re.search(refused.text, str(error.get("message") or "")) is not None
     )

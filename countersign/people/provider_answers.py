@@ -42,7 +42,8 @@ class Answer:
 
     def described(self) -> str:
         """The answer in a few words, for the sentence of a failure."""
-        return f"{self.service} answered {self.status} «{_shortened(self.text, 240)}» to {self.asked}"
+        told = _shortened(" ".join(self.text.split()), 240)
+        return f"{self.service} answered {self.status} «{told}» to {self.asked}"
 
 
 class Answers:

@@ -22,3 +22,18 @@ def new_twilio_account() -> tuple[str, str]:
 def new_token() -> str:
     """A token of our own doors, of letters, digits, `-` and `_`."""
     return secrets.token_urlsafe(24)
+
+
+def new_openrouter_key() -> str:
+    """A key for OpenRouter's API."""
+    return f"sk-or-v1-{secrets.token_hex(32)}"
+
+
+def new_stripe_key() -> str:
+    """A secret key of Stripe's test mode."""
+    return f"sk_test_51{secrets.token_hex(24)}"
+
+
+def new_webhook_secret() -> str:
+    """What Stripe signs the events of one endpoint with."""
+    return f"whsec_{secrets.token_hex(24)}"

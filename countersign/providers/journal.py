@@ -44,9 +44,13 @@ class Journal:
         entry = Entry(seq=self.last + 1, at=time.time(), kind=kind, data=data)
         self._entries.append(entry)
         self._forget()
+        await self.stir()
+        return entry
+
+    async def stir(self) -> None:
+        """Wake whoever waits: something has come in, or what came in before has changed."""
         async with self._grown:
             self._grown.notify_all()
-        return entry
 
     def after(self, seq: int, wanted: Callable[[Entry], bool]) -> list[Entry]:
         """The wanted entries that are newer than `seq`."""

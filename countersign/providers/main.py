@@ -10,7 +10,16 @@ from starlette.applications import Starlette
 
 from countersign.hosting import ProvidersOrders, Site, listen, report_ready, serve
 from countersign.providers.brevo import brevo_app
-from countersign.providers.credentials import new_bot_token, new_brevo_key, new_token, new_twilio_account
+from countersign.providers.credentials import (
+    new_bot_token,
+    new_brevo_key,
+    new_openrouter_key,
+    new_stripe_key,
+    new_token,
+    new_twilio_account,
+)
+from countersign.providers.openrouter import openrouter_app
+from countersign.providers.stripe import stripe_app
 from countersign.providers.telegram import Bot, Group, telegram_app
 from countersign.providers.twilio import Account, twilio_app
 
@@ -27,6 +36,8 @@ class Accounts(msgspec.Struct, frozen=True, kw_only=True):
     group: int
     brevo_key: str
     twilio: Account
+    openrouter_key: str
+    stripe_key: str
 
 
 def run_embedded(orders: ProvidersOrders) -> None:
@@ -40,6 +51,8 @@ def run_embedded(orders: ProvidersOrders) -> None:
         twilio=Account(
             sid=orders.twilio_account, auth_token=orders.twilio_token, numbers=[orders.twilio_from]
         ),
+        openrouter_key=orders.openrouter_key,
+        stripe_key=orders.stripe_key,
     )
     apps = _apps(accounts, flood_limits=False)
     serve(
@@ -54,6 +67,8 @@ def run_alone(
     telegram_port: int = 8081,
     brevo_port: int = 8082,
     twilio_port: int = 8084,
+    openrouter_port: int = 8088,
+    stripe_port: int = 8089,
     host: str = "127.0.0.1",
     mail_events_after: float = 0.0,
     sms_delivered_after: float = 0.0,
@@ -74,7 +89,13 @@ def run_alone(
         mail_events_after=mail_events_after,
         sms_delivered_after=sms_delivered_after,
     )
-    ports = {"telegram": telegram_port, "brevo": brevo_port, "twilio": twilio_port}
+    ports = {
+        "telegram": telegram_port,
+        "brevo": brevo_port,
+        "twilio": twilio_port,
+        "openrouter": openrouter_port,
+        "stripe": stripe_port,
+    }
     serve(
         [Site(name, app, listen(ports[name], host)) for name, app in apps.items()],
         lifeline=None,
@@ -98,6 +119,8 @@ def _accounts(given: Callable[[str, str], str]) -> Accounts:
             auth_token=given("TWILIO_TOKEN", token),
             numbers=[given("TWILIO_FROM", "+15005550006")],
         ),
+        openrouter_key=given("OPENROUTER_KEY", new_openrouter_key()),
+        stripe_key=given("STRIPE_KEY", new_stripe_key()),
     )
 
 
@@ -137,22 +160,29 @@ def _apps(
             delivered_after=sms_delivered_after,
             flood_limits=flood_limits,
         ),
+        "openrouter": openrouter_app(backstage_token=backstage_token, api_keys=[accounts.openrouter_key]),
+        "stripe": stripe_app(backstage_token=backstage_token, api_keys=[accounts.stripe_key]),
     }
 
 
 def _say_where(host: str, ports: Mapping[str, int], accounts: Accounts) -> None:
     telegram, brevo, twilio = (f"{host}:{ports[name]}" for name in ("telegram", "brevo", "twilio"))
+    openrouter, stripe = (f"{host}:{ports[name]}" for name in ("openrouter", "stripe"))
     bot, driver = accounts.bot, accounts.driver
     print(
         f"Telegram  {telegram}      Bot API at {telegram}/bot<token>/<method>\n"
         f"Brevo     {brevo}/v3\n"
         f"Twilio    {twilio}\n"
+        f"OpenRouter {openrouter}/api/v1\n"
+        f"Stripe    {stripe}\n"
         f"\n"
         f"bot token        {bot.token}  (@{bot.username})\n"
         f"driver token     {driver.token}  (@{driver.username}, which meets the bot in {accounts.group})\n"
         f"Brevo key        {accounts.brevo_key}\n"
         f"Twilio account   {accounts.twilio.sid}, token {accounts.twilio.auth_token}, "
         f"number {accounts.twilio.numbers[0]}\n"
+        f"OpenRouter key   {accounts.openrouter_key}\n"
+        f"Stripe key       {accounts.stripe_key}\n"
         f"backstage token  {accounts.backstage_token}\n"
         f"\n"
         f"Point your bot at {telegram} instead of https://api.telegram.org, for example\n"
@@ -160,7 +190,7 @@ def _say_where(host: str, ports: Mapping[str, int], accounts: Accounts) -> None:
         f"its mail at {brevo}/v3 instead of https://api.brevo.com/v3, and its SMS at {twilio}\n"
         f"instead of https://api.twilio.com. The target file takes the addresses and the backstage token.\n"
         f"To keep what is made new at each start, set {PREFIX}BOT_TOKEN, _BOT_USERNAME, _DRIVER_TOKEN,\n"
-        f"_DRIVER_USERNAME, _GROUP, _BREVO_KEY, _TWILIO_ACCOUNT, _TWILIO_TOKEN, _TWILIO_FROM and\n"
-        f"_BACKSTAGE_TOKEN. Ctrl-C ends it.",
+        f"_DRIVER_USERNAME, _GROUP, _BREVO_KEY, _TWILIO_ACCOUNT, _TWILIO_TOKEN, _TWILIO_FROM,\n"
+        f"_OPENROUTER_KEY, _STRIPE_KEY and _BACKSTAGE_TOKEN. Ctrl-C ends it.",
         flush=True,
     )

@@ -41,27 +41,27 @@ def client() -> Iterator[httpx.Client]:
 def test_a_deployment_has_a_bot_and_a_database_of_its_own(
     spares: Spares, addresses: Addresses, client: httpx.Client
 ) -> None:
-    with spares.deployment() as spare:
+    with spares.deployment("onboarding") as spare:
         [url] = spare.base_urls
         assert client.get(f"{url}/health").json()["status"] == "healthy"
-        assert spare.bot.username != addresses.bot.username
-        assert spare.addresses.database_url != addresses.database_url
-        webhook = client.get(f"{addresses.telegram}/bot{spare.bot.token}/getWebhookInfo").json()
+        assert spare.addresses.bot.username != addresses.bot.username
+        assert spare.database_url != addresses.databases["onboarding"]
+        webhook = client.get(f"{addresses.telegram}/bot{spare.addresses.bot.token}/getWebhookInfo").json()
         assert webhook["result"]["url"] == f"{url}/webhook"
     with pytest.raises(httpx.ConnectError):
         client.get(f"{url}/health")
 
 
 def test_two_processes_share_one_database(spares: Spares, client: httpx.Client) -> None:
-    with spares.deployment(processes=2) as spare:
+    with spares.deployment("onboarding", processes=2) as spare:
         healths = [client.get(f"{url}/health").json()["database"] for url in spare.base_urls]
         assert healths == ["up", "up"]
         assert len(set(spare.base_urls)) == 2
 
 
 def test_nothing_is_left(spares: Spares) -> None:
-    with spares.deployment() as spare:
-        file = Path(spare.addresses.database_url.removeprefix("sqlite:///"))
+    with spares.deployment("onboarding") as spare:
+        file = Path(spare.database_url.removeprefix("sqlite:///"))
         assert file.exists()
     assert not file.parent.exists()
 
@@ -83,9 +83,11 @@ def test_what_killed_runs_left_is_swept(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def test_a_database_that_does_not_answer_is_named(
     addresses: Addresses, nursery: Nursery, tmp_path: Path
 ) -> None:
-    nowhere = msgspec.structs.replace(addresses, database_url="postgresql+psycopg://nobody@127.0.0.1:9/x")
+    nowhere = msgspec.structs.replace(
+        addresses, databases={"onboarding": "postgresql+psycopg://nobody@127.0.0.1:9/x"}
+    )
     with (
         pytest.raises(UserError, match=r"COUNTERSIGN_SANDBOX_DATABASE_URL .*127\.0\.0\.1"),
-        Spares(nowhere, nursery, Redactor(), tmp_path).deployment(),
+        Spares(nowhere, nursery, Redactor(), tmp_path).deployment("onboarding"),
     ):
         pytest.fail("it can't have started")
