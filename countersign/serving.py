@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from countersign.errors import UserError
 from countersign.hosting import BACKLOG, Site
@@ -22,6 +23,7 @@ SECONDS_TO_FINISH = 1
 SECONDS_TO_END = 2.0
 """How long the end may take in all, clean-up of the apps included."""
 SECONDS_TO_KEEP_ALIVE = 75
+_SECONDS_TO_HANG_UP = 5.0
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -31,6 +33,7 @@ def serve_all(
 ) -> None:
     """Serve the sites until told to end; the process ends with code 1 if one of them can't start."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("uvicorn.error").addFilter(_is_no_refusal)
     house = _House(sites, lifeline, ready, on_end)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -112,7 +115,8 @@ class _Server(uvicorn.Server):
                 self._without_traceback(site.app),
                 lifespan="on",
                 http="httptools",
-                ws="websockets-sansio",
+                ws=PatientSocket,
+                ws_per_message_deflate=False,  # on loopback it costs more than it saves
                 log_config=None,
                 log_level=logging.WARNING,
                 access_log=False,
@@ -177,6 +181,33 @@ class _Server(uvicorn.Server):
         return explained
 
 
+class PatientSocket(WebSocketsSansIOProtocol):
+    """A WebSocket that lets whoever sends what it can't take, too large a frame say, read why it is closed.
+
+    Who is still sending when the connection is broken off hears of a reset instead.
+    """
+
+    _failed = False
+
+    def data_received(self, data: bytes) -> None:
+        """Take what comes; after a failure it is read and dropped."""
+        if not self._failed:
+            super().data_received(data)
+
+    def handle_parser_exception(self) -> None:
+        """Say why, and wait for the other end to hang up."""
+        self._failed = self.close_sent = True
+        assert self.conn.close_sent is not None
+        code, reason = self.conn.close_sent.code, self.conn.close_sent.reason
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.write_eof()
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.close_timer = self.loop.call_later(_SECONDS_TO_HANG_UP, self.transport.close)
+
+
 @contextmanager
 def _told_to_end(end: asyncio.Event, lifeline: int | None) -> Iterator[None]:
     """Sets the event at the end of the lifeline and, where signals can be had, at SIGINT and SIGTERM."""
@@ -208,3 +239,8 @@ def _is_news(record: logging.LogRecord) -> bool:
     return not isinstance(error, asyncio.CancelledError) and "timeout graceful shutdown exceeded" not in str(
         record.msg
     )
+
+
+def _is_no_refusal(record: logging.LogRecord) -> bool:
+    """Not what uvicorn says of a socket that an app refuses with an answer of its own, as it may."""
+    return "without completing handshake" not in str(record.msg)

@@ -1,0 +1,1 @@
+"""The training chat: role-play with a simulated customer, over REST and a WebSocket."""
