@@ -1,16 +1,31 @@
 """Where the embedded services of one run are and what opens them; all of it is made new for each run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from countersign.hosting import ProvidersOrders, SandboxOrders
+from countersign.evidence.known_secrets import SHORTEST
+from countersign.hosting import (
+    BotOrders,
+    ChatOrders,
+    GatewayOrders,
+    LineOrders,
+    ProvidersOrders,
+    SandboxOrders,
+)
 from countersign.providers.credentials import (
     new_bot_token,
     new_brevo_key,
+    new_openrouter_key,
+    new_stripe_key,
     new_token,
     new_twilio_account,
+    new_webhook_secret,
 )
+
+PRODUCTS = ("onboarding", "booking", "training", "referrals")
+"""The sandbox's products, by the journeys that they are for."""
 
 GROUP = -1_004_000_000_001
 """The group in which the driver bot meets the sandbox's bot."""
@@ -61,14 +76,35 @@ class PhoneLine(msgspec.Struct, frozen=True, kw_only=True):
         return cls(account=account, token=token, api_key=new_token())
 
 
+class ModelAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """How the products ask a language model."""
+
+    api: str
+    """OpenRouter's base URL, with its version."""
+    key: str
+
+
+class ShopAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """How the gateway sells."""
+
+    api: str
+    """Stripe's base URL."""
+    key: str
+    webhook_secret: str
+
+
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     """Base URLs of the stand-ins and products of a run, and their credentials."""
 
     telegram: str
     brevo: str
     twilio: str
+    openrouter: str
+    stripe: str
     onboarding: str
     booking: str
+    training: str
+    referrals: str
     control: str
     backstage_token: str
     control_token: str
@@ -78,11 +114,14 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
     mail: MailAccount
     sms: SmsAccount
     line: PhoneLine
-    database_url: str
-    booking_database_url: str
+    model: ModelAccount
+    shop: ShopAccount
+    databases: dict[str, str]
+    """The URL of each product's database."""
+    redis_url: str = ""
 
     @classmethod
-    def of(cls, urls: Mapping[str, str], database_url: str, booking_database_url: str) -> "Addresses":
+    def of(cls, urls: Mapping[str, str], databases: dict[str, str], redis_url: str = "") -> "Addresses":
         """The addresses with fresh credentials."""
         account, token = new_twilio_account()
         return cls(
@@ -95,8 +134,10 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             mail=MailAccount(api=f"{urls['brevo']}/v3", key=new_brevo_key()),
             sms=SmsAccount(api=urls["twilio"], account=account, token=token, sender="+15005550006"),
             line=PhoneLine.new(),
-            database_url=database_url,
-            booking_database_url=booking_database_url,
+            model=ModelAccount(api=f"{urls['openrouter']}/api/v1", key=new_openrouter_key()),
+            shop=ShopAccount(api=urls["stripe"], key=new_stripe_key(), webhook_secret=new_webhook_secret()),
+            databases=databases,
+            redis_url=redis_url,
         )
 
     @property
@@ -112,6 +153,10 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             self.sms.token,
             self.line.token,
             self.line.api_key,
+            self.model.key,
+            self.shop.key,
+            self.shop.webhook_secret,
+            *_password_in(self.redis_url),
         ]
 
     def for_providers(self, sockets: dict[str, int], lifeline: int, ready: int) -> ProvidersOrders:
@@ -130,19 +175,32 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             twilio_account=self.sms.account,
             twilio_token=self.sms.token,
             twilio_from=self.sms.sender,
+            openrouter_key=self.model.key,
+            stripe_key=self.shop.key,
         )
 
     def through(self, mail: MailAccount | None, sms: SmsAccount | None) -> "Addresses":
         """The same, with products that send through these accounts where they are given."""
         return msgspec.structs.replace(self, mail=mail or self.mail, sms=sms or self.sms)
 
-    def for_sandbox(self, data_dir: str) -> Callable[[dict[str, int], int, int], SandboxOrders]:
-        """What a process that runs the products needs to know, given what it is started with."""
+    def for_sandbox(
+        self, data_dir: str, products: Collection[str] = PRODUCTS
+    ) -> Callable[[dict[str, int], int, int], SandboxOrders]:
+        """What a process that runs these products needs to know, given what it is started with."""
         return lambda sockets, lifeline, ready: SandboxOrders(
             sockets=sockets,
             lifeline=lifeline,
             ready=ready,
             control_token=self.control_token,
+            onboarding=self._bot() if "onboarding" in products else None,
+            booking=self._line() if "booking" in products else None,
+            training=self._chat() if "training" in products else None,
+            referrals=self._gateway() if "referrals" in products else None,
+            data_dir=data_dir,
+        )
+
+    def _bot(self) -> BotOrders:
+        return BotOrders(
             telegram_api=self.telegram,
             bot_token=self.bot.token,
             bot_username=self.bot.username,
@@ -156,10 +214,36 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
             twilio_token=self.sms.token,
             twilio_from=self.sms.sender,
             allowed_groups=[GROUP],
-            database_url=self.database_url,
-            booking_account=self.line.account,
-            booking_token=self.line.token,
-            booking_api_key=self.line.api_key,
-            booking_database_url=self.booking_database_url,
-            data_dir=data_dir,
+            database_url=self.databases["onboarding"],
         )
+
+    def _line(self) -> LineOrders:
+        return LineOrders(
+            account=self.line.account,
+            auth_token=self.line.token,
+            api_key=self.line.api_key,
+            database_url=self.databases["booking"],
+        )
+
+    def _chat(self) -> ChatOrders:
+        return ChatOrders(
+            model_api=self.model.api, model_key=self.model.key, database_url=self.databases["training"]
+        )
+
+    def _gateway(self) -> GatewayOrders:
+        return GatewayOrders(
+            public_url=self.referrals,
+            model_api=self.model.api,
+            model_key=self.model.key,
+            stripe_api=self.shop.api,
+            stripe_key=self.shop.key,
+            stripe_webhook_secret=self.shop.webhook_secret,
+            redis_url=self.redis_url,
+            database_url=self.databases["referrals"],
+        )
+
+
+def _password_in(url: str) -> set[str]:
+    """The password of a URL, as it is written there and as it is meant; a short one hides in every word."""
+    password = urlsplit(url).password or ""
+    return {form for form in (password, unquote(password)) if len(form) >= SHORTEST}

@@ -23,7 +23,7 @@ class ProvidersOrders(msgspec.Struct, frozen=True, kw_only=True):
     """What a run tells the process that plays the outside services."""
 
     sockets: dict[str, int]
-    """Descriptors of listening sockets: "telegram", "brevo" and "twilio"."""
+    """Descriptors of listening sockets, by the names of the services."""
     lifeline: int
     """Descriptor of a pipe that reaches its end when the run does."""
     ready: int
@@ -39,18 +39,13 @@ class ProvidersOrders(msgspec.Struct, frozen=True, kw_only=True):
     twilio_account: str
     twilio_token: str
     twilio_from: str
+    openrouter_key: str
+    stripe_key: str
 
 
-class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run tells the process that runs the products."""
+class BotOrders(msgspec.Struct, frozen=True, kw_only=True):
+    """What the onboarding bot is told."""
 
-    sockets: dict[str, int]
-    """Descriptors of listening sockets: "onboarding", "booking" and "control"."""
-    lifeline: int
-    """Descriptor of a pipe that reaches its end when the run does."""
-    ready: int
-    """Descriptor to write a line to when everything is served."""
-    control_token: str
     telegram_api: str
     bot_token: str
     bot_username: str
@@ -66,12 +61,58 @@ class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
     allowed_groups: list[int] = []
     maintenance: bool = False
     database_url: str
-    """The bot's."""
-    booking_account: str
-    booking_token: str
+
+
+class LineOrders(msgspec.Struct, frozen=True, kw_only=True):
+    """What the phone line is told."""
+
+    account: str
+    auth_token: str
     """What the carrier signs with."""
-    booking_api_key: str
-    booking_database_url: str
+    api_key: str
+    database_url: str
+
+
+class ChatOrders(msgspec.Struct, frozen=True, kw_only=True):
+    """What the training chat is told."""
+
+    model_api: str
+    """The base URL of the language model, as OpenRouter has it."""
+    model_key: str
+    database_url: str
+
+
+class GatewayOrders(msgspec.Struct, frozen=True, kw_only=True):
+    """What the AI gateway is told."""
+
+    public_url: str
+    """Where its customers reach it: what its links begin with."""
+    model_api: str
+    model_key: str
+    stripe_api: str
+    stripe_key: str
+    stripe_webhook_secret: str
+    redis_url: str = ""
+    """Where requests are counted; in the database where there is none."""
+    seconds_to_answer: float = 3.0
+    """How long a model may take: a stand-in that takes longer does so on purpose."""
+    database_url: str
+
+
+class SandboxOrders(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run tells the process that runs the products."""
+
+    sockets: dict[str, int]
+    """Descriptors of listening sockets, by the names of the products, and "control"."""
+    lifeline: int
+    """Descriptor of a pipe that reaches its end when the run does."""
+    ready: int
+    """Descriptor to write a line to when everything is served."""
+    control_token: str
+    onboarding: BotOrders | None = None
+    booking: LineOrders | None = None
+    training: ChatOrders | None = None
+    referrals: GatewayOrders | None = None
     data_dir: str
     """A folder that is the products' own and is removed at their end."""
 
@@ -113,6 +154,14 @@ def listen(port: int = 0, host: str = "127.0.0.1") -> socket.socket:
             f"Port {port} of {host} can't be listened on ({error.strerror}): "
             f"end what is using it, or choose another port."
         ) from error
+
+
+def held_port(host: str = "127.0.0.1") -> socket.socket:
+    """A free port that stays ours, whoever listens on it and whether anybody does."""
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # so that `listen` can have it beside us
+    held.bind((host, 0))
+    return held
 
 
 def report_ready(descriptor: int) -> None:

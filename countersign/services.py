@@ -11,7 +11,7 @@ from types import TracebackType
 
 from sqlalchemy import make_url
 
-from countersign.addresses import Addresses, MailAccount, SmsAccount
+from countersign.addresses import PRODUCTS, Addresses, MailAccount, SmsAccount
 from countersign.child import ServiceFailed, spawning
 from countersign.fleet import SECONDS_TO_START, Fleet
 from countersign.hosting import address_of, listen
@@ -22,7 +22,10 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     name: (sys.executable, "-m", "countersign", name, "--embedded") for name in ("providers", "sandbox")
 }
 _SEARCH_PATH = re.compile(r"-c\s*search_path=(\w+)\S*")
-_SITES = {"providers": ("telegram", "brevo", "twilio"), "sandbox": ("onboarding", "booking", "control")}
+_SITES = {
+    "providers": ("telegram", "brevo", "twilio", "openrouter", "stripe"),
+    "sandbox": (*PRODUCTS, "control"),
+}
 
 
 class Services:
@@ -38,6 +41,7 @@ class Services:
         cls,
         *,
         database_url: str | None = None,
+        redis_url: str | None = None,
         mail: MailAccount | None = None,
         sms: SmsAccount | None = None,
         redact: Callable[[str], str] = str,
@@ -56,8 +60,8 @@ class Services:
             }
             data_dir = tempfile.mkdtemp(prefix="countersign-")
             urls = {site: address_of(sock) for site, sock in sockets.items()}
-            databases = [database_of(name, database_url, data_dir) for name in ("onboarding", "booking")]
-            addresses = Addresses.of(urls, *databases)
+            databases = {name: database_of(name, database_url, data_dir) for name in PRODUCTS}
+            addresses = Addresses.of(urls, databases, redis_url or "")
             fleet = Fleet(masking([*addresses.secrets, *_secrets_of(mail, sms)], redact))
             services = cls(addresses, data_dir, fleet)
             undo.callback(services.stop)

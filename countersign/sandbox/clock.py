@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Column, Double, Engine, MetaData, String, Table, delete, select
+from sqlalchemy import Column, Connection, Double, Engine, MetaData, String, Table, delete, select
 
 from countersign.sandbox.database import for_reading, insert_into
 
@@ -32,9 +32,8 @@ class Clock:
 
     def offset(self, subject: str) -> float:
         """How many seconds the subject is ahead of everybody else."""
-        wanted = select(_offsets.c.seconds).where(_offsets.c.subject == subject)
         with self._reading.connect() as connection:
-            return connection.scalar(wanted) or 0.0
+            return _offset(connection, subject)
 
     def forward(self, subject: str, seconds: float) -> None:
         """Let that much time go by for the subject."""
@@ -49,3 +48,13 @@ class Clock:
         """The subject lives in everybody's time again."""
         with self._engine.begin() as connection:
             connection.execute(delete(_offsets).where(_offsets.c.subject == subject))
+
+
+def now_within(connection: Connection, subject: str) -> datetime:
+    """The moment that the subject lives in, for whoever is at the database already."""
+    return datetime.now(UTC) + timedelta(seconds=_offset(connection, subject))
+
+
+def _offset(connection: Connection, subject: str) -> float:
+    wanted = select(_offsets.c.seconds).where(_offsets.c.subject == subject)
+    return connection.scalar(wanted) or 0.0

@@ -99,7 +99,7 @@ class Control:
         operator = self._product(request).operator
         standing = await _order(request, Standing)
         if operator is None or not await asyncio.to_thread(operator.give, standing):
-            raise HTTPException(404, f"nobody has the Telegram id {standing.telegram_id} here")
+            raise HTTPException(404, f"nobody has the id {standing.whose} here")
         return _told(standing)
 
     def _product(self, request: Request) -> Controlled:
