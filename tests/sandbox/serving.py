@@ -47,7 +47,14 @@ def served(sites: Mapping[ASGIApp, socket.socket]) -> Iterator[None]:
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
-    return uvicorn.Config(app, lifespan="on", log_level="warning", ws="none", timeout_graceful_shutdown=1)
+    return uvicorn.Config(
+        app,
+        lifespan="on",
+        log_level="warning",
+        ws="none",
+        timeout_graceful_shutdown=1,
+        timeout_keep_alive=60,  # by default it is as long as httpx's: a request may meet the end
+    )
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = PATIENCE) -> None:

@@ -49,8 +49,9 @@ def status(engine: Engine) -> str | None:
 
 
 @pytest.mark.parametrize("standing", ["suspended", "blocked", "active"])
-def test_a_user_is_given_a_standing(control: httpx.Client, engine: Engine, standing: str) -> None:
-    order = {"telegram_id": AMIRA, "status": standing}
+@pytest.mark.parametrize("name", ["telegram_id", "user_id"])
+def test_a_user_is_given_a_standing(control: httpx.Client, engine: Engine, name: str, standing: str) -> None:
+    order = {name: AMIRA, "status": standing}
     answer = control.put("/operator/onboarding", json=order, headers=TOKEN)
     assert (answer.status_code, answer.json()) == (200, order)
     assert status(engine) == standing
@@ -62,6 +63,8 @@ def test_a_user_is_given_a_standing(control: httpx.Client, engine: Engine, stand
         ({"telegram_id": AMIRA + 1, "status": "blocked"}, 404),
         ({"telegram_id": AMIRA, "status": "king"}, 422),
         ({"telegram_id": AMIRA}, 422),
+        ({"status": "blocked"}, 422),
+        ({"telegram_id": AMIRA, "user_id": AMIRA, "status": "blocked"}, 422),
         ({"telegram_id": AMIRA, "status": "blocked", "for": "ever"}, 422),
     ],
 )

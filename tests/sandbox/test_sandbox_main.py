@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from countersign.errors import UserError
-from countersign.hosting import SandboxOrders, listen
+from countersign.hosting import BotOrders, LineOrders, SandboxOrders, listen
 from countersign.providers.telegram import Bot, telegram_app
 from countersign.sandbox.database import make_tables, open_database
 from countersign.sandbox.main import run_alone
@@ -41,9 +41,12 @@ run_embedded(msgspec.json.decode(sys.stdin.buffer.readline(), type=SandboxOrders
 """
 ONE_PRODUCT = (
     "from countersign.sandbox.main import run_alone; "
-    "run_alone(booking_port={}, control_port={}, only='booking', environment={{}})"
+    "run_alone({{'booking': {}, 'control': {}}}, only='booking', environment={{}})"
 )
-ALONE = "from countersign.sandbox.main import run_alone; run_alone(port={}, control_port={})"
+ALONE = (
+    "from countersign.sandbox.main import run_alone; "
+    "run_alone({{'onboarding': {}, 'control': {}}}, only='onboarding')"
+)
 
 
 @pytest.fixture(scope="module")
@@ -72,18 +75,22 @@ def test_an_embedded_sandbox_serves_until_the_run_ends(telegram: str, tmp_path: 
             lifeline=lifeline,
             ready=ready,
             control_token="control",
-            telegram_api=telegram,
-            bot_token=TOKEN,
-            bot_username="embedded_bot",
-            webhook_url=f"{address_of(sockets['onboarding'])}/webhook",
-            webhook_secret="secret",
-            brevo_api="http://127.0.0.1:9",
-            brevo_key="key",
-            database_url=f"sqlite:///{data_dir}/onboarding.db",
-            booking_account="AC1",
-            booking_token="token",
-            booking_api_key="key",
-            booking_database_url=f"sqlite:///{data_dir}/booking.db",
+            onboarding=BotOrders(
+                telegram_api=telegram,
+                bot_token=TOKEN,
+                bot_username="embedded_bot",
+                webhook_url=f"{address_of(sockets['onboarding'])}/webhook",
+                webhook_secret="secret",
+                brevo_api="http://127.0.0.1:9",
+                brevo_key="key",
+                database_url=f"sqlite:///{data_dir}/onboarding.db",
+            ),
+            booking=LineOrders(
+                account="AC1",
+                auth_token="token",
+                api_key="key",
+                database_url=f"sqlite:///{data_dir}/booking.db",
+            ),
             data_dir=str(data_dir),
         )
         process = subprocess.Popen(
@@ -158,7 +165,7 @@ def test_one_product_alone_needs_nothing_of_the_other(tmp_path: Path) -> None:
 
 def test_a_sandbox_alone_names_everything_that_is_missing() -> None:
     with pytest.raises(UserError) as refusal:
-        run_alone(port=0, control_port=0, environment={})
+        run_alone(environment={})
     for name in ("BOT_TOKEN", "TELEGRAM_API", "BREVO_API", "BREVO_KEY"):
         assert f"COUNTERSIGN_SANDBOX_{name}" in str(refusal.value)
 

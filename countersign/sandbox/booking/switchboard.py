@@ -16,8 +16,8 @@ from countersign.sandbox.booking.conversation import begin, go_on
 from countersign.sandbox.booking.hours import Hours
 from countersign.sandbox.booking.models import Call
 from countersign.sandbox.booking.talk import Talk, kept, remembered
+from countersign.sandbox.clerks import Wanted
 from countersign.sandbox.clock import Clock
-from countersign.sandbox.turns import Turn
 
 _CALLS_ARE_KEPT = timedelta(hours=4)
 """As long as the carrier lets a call last."""
@@ -41,13 +41,13 @@ class Switchboard:
         self._clock = clock
         self._hours = hours
 
-    def begin(self, ring: Ring, turn: Turn) -> Answer:
+    def begin(self, ring: Ring, wanted: Wanted) -> Answer:
         """Answer a call; whatever was said in it before counts for nothing."""
-        return self._take(ring, turn, None)
+        return self._take(ring, wanted, None)
 
-    def go_on(self, ring: Ring, heard: Heard, turn: Turn) -> Answer:
+    def go_on(self, ring: Ring, heard: Heard, wanted: Wanted) -> Answer:
         """Take what the caller said; a call that nobody knows begins anew."""
-        return self._take(ring, turn, heard)
+        return self._take(ring, wanted, heard)
 
     def forget(self, sid: str) -> None:
         """Remove what is remembered of a call that is over."""
@@ -59,15 +59,15 @@ class Switchboard:
         with self._engine.begin() as connection:
             connection.execute(delete(Call).where(Call.updated_at < datetime.now(UTC) - _CALLS_ARE_KEPT))
 
-    def _take(self, ring: Ring, turn: Turn, heard: Heard | None) -> Answer:
-        turn.must_be_wanted()
+    def _take(self, ring: Ring, wanted: Wanted, heard: Heard | None) -> Answer:
+        wanted.must_be_wanted()
         now = self._clock.now(ring.caller)
 
         def once() -> Answer:
             with Session(self._engine, expire_on_commit=False) as db, db.begin():
                 answer = self._in_transaction(db, ring, heard, now)
                 db.flush()
-                turn.will_commit()
+                wanted.will_commit()
                 return answer
 
         return _looking_twice(once)

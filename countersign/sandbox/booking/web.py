@@ -3,9 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -26,14 +24,13 @@ from countersign.sandbox.booking.settings import PREFIX, LineSettings
 from countersign.sandbox.booking.signature import Signatures
 from countersign.sandbox.booking.switchboard import Switchboard
 from countersign.sandbox.booking.webhook import RefusedError, Webhook, read
+from countersign.sandbox.clerks import Clerks, Wanted
+from countersign.sandbox.clerks import Hours as WorkingHours
 from countersign.sandbox.clock import CLOCK_TABLES, Clock
 from countersign.sandbox.database import make_tables, open_database
 from countersign.sandbox.probing import database_answers
-from countersign.sandbox.turns import AbandonedError, Turn
 
-_CLERKS = 16
-_SECONDS_TO_WORK = 9.0
-_SECONDS_TO_COMMIT = 4.0
+_AT_WORK = WorkingHours(to_work=9.0, to_commit=4.0, writers=16, readers=1)
 """Together well below the 15 s that the carrier waits."""
 _SECONDS_BETWEEN_SWEEPS = 600.0
 _OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
@@ -71,8 +68,7 @@ class Line:
         self.hours = Hours(ZoneInfo(settings.time_zone))
         self._signatures = Signatures(settings)
         self._switchboard = Switchboard(engine, Clock(engine), self.hours)
-        # SQLite takes one writer at a time: queueing for one thread beats waiting for its lock.
-        self._clerks = ThreadPoolExecutor(1 if engine.dialect.name == "sqlite" else _CLERKS)
+        self._clerks = Clerks(engine, _AT_WORK)
         self._preparation: asyncio.Future[object] | None = None
         self._swept_at = 0.0
 
@@ -85,7 +81,7 @@ class Line:
             yield
         finally:
             # A clerk may be held up by a slow database, which others can mend meanwhile.
-            await asyncio.to_thread(self._clerks.shutdown, cancel_futures=True)
+            await asyncio.to_thread(self._clerks.close)
             self._engine.dispose()
 
     async def begin(self, request: Request) -> Response:
@@ -94,12 +90,12 @@ class Line:
             # Reading the first date takes half a second: enough time while the caller is asked for the name.
             loop = asyncio.get_running_loop()
             self._preparation = loop.run_in_executor(None, prepare)
-        return await self._answer(request, lambda asked, turn: self._switchboard.begin(asked.ring, turn))
+        return await self._answer(request, lambda asked, wanted: self._switchboard.begin(asked.ring, wanted))
 
     async def collect(self, request: Request) -> Response:
         """Take what the caller has said or pressed."""
         return await self._answer(
-            request, lambda asked, turn: self._switchboard.go_on(asked.ring, asked.heard, turn)
+            request, lambda asked, wanted: self._switchboard.go_on(asked.ring, asked.heard, wanted)
         )
 
     async def status(self, request: Request) -> Response:
@@ -120,37 +116,25 @@ class Line:
         answers_now = await database_answers(self._engine, health.work)
         return JSONResponse({"db": "ok" if answers_now else "away"}, status_code=200 if answers_now else 503)
 
-    async def _answer(self, request: Request, work: Callable[[Webhook, Turn], Answer]) -> Response:
+    async def _answer(self, request: Request, work: Callable[[Webhook, Wanted], Answer]) -> Response:
         try:
             asked = await read(request, self._settings, self._signatures)
         except RefusedError as refusal:
             return _document(answers.rejection(), refusal.status)
-        turn = Turn()
+        self._sweep()
         try:
-            answer = await self._worked_on(turn, lambda: work(asked, turn))
+            answer = await self._clerks.write(lambda wanted: work(asked, wanted))
         except (SQLAlchemyError, TimeoutError) as error:
             # Anything but a well-formed document with a 200 would have the carrier read out an error.
             _log.warning("A turn of a call could not be worked on: %r", error)
             answer = goodbye(texts.TROUBLE)
         return _document(answers.document(answer))
 
-    async def _worked_on(self, turn: Turn, work: Callable[[], Answer]) -> Answer:
-        """The turn's answer; one that takes too long is given up, unless it is already being committed."""
-        loop = asyncio.get_running_loop()
-        self._sweep(loop)
-        future = loop.run_in_executor(self._clerks, work)
-        await asyncio.wait([future], timeout=_SECONDS_TO_WORK)
-        if not future.done() and not turn.abandon():
-            await asyncio.wait([future], timeout=_SECONDS_TO_COMMIT)
-        if future.done():
-            return future.result()
-        future.add_done_callback(_let_go)
-        raise TimeoutError("the database is too slow")
-
-    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
-        if loop.time() - self._swept_at > _SECONDS_BETWEEN_SWEEPS:
-            self._swept_at = loop.time()
-            loop.run_in_executor(self._clerks, self._switchboard.forget_old).add_done_callback(_let_go)
+    def _sweep(self) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._swept_at > _SECONDS_BETWEEN_SWEEPS:
+            self._swept_at = now
+            self._clerks.write_later(self._switchboard.forget_old)
 
     def _prepare_database(self) -> None:
         try:
@@ -169,10 +153,3 @@ async def _healthy(_: Request) -> Response:
 
 def _document(twiml: str, status: int = 200) -> Response:
     return Response(twiml, status, media_type="application/xml")
-
-
-def _let_go(future: asyncio.Future[Any]) -> None:
-    """Nobody waits for it any more; what went wrong is still worth a line."""
-    error = None if future.cancelled() else future.exception()
-    if error is not None and not isinstance(error, AbandonedError):
-        _log.warning("A turn that nobody waited for came to grief: %r", error)

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, insert, select
 
+from countersign.sandbox.clerks import Wanted
 from countersign.sandbox.clock import Clock
 from countersign.sandbox.database import for_reading, insert_into
-from countersign.sandbox.training.clerks import Wanted
 from countersign.sandbox.training.library import Library
 from countersign.sandbox.training.models import MessageRow, ScenarioRow, SessionRow
 from countersign.sandbox.training.scenario import Scenario

@@ -9,9 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
+from countersign.sandbox.clerks import Clerks
 from countersign.sandbox.training import frames
 from countersign.sandbox.training.books import Books, Offer
-from countersign.sandbox.training.clerks import Clerks
 from countersign.sandbox.training.dialogue import TROUBLE, Dialogue, Place
 from countersign.sandbox.training.exchange import RefusedError
 from countersign.sandbox.training.frames import Complaint, Introduction, Written
@@ -38,7 +38,7 @@ class Chat:
         """A trainee connects; only to a session that there is."""
         session_id = numbered(websocket.path_params["session_id"])
         try:
-            found = await self._clerks.read(lambda: self._books.arrive(session_id))
+            found = await self._clerks.read(lambda _: self._books.arrive(session_id))
         except (SQLAlchemyError, TimeoutError) as error:
             _log.warning("A session could not be looked up: %s", type(error).__name__)
             await websocket.send_denial_response(JSONResponse({"detail": TROUBLE.content}, 503))

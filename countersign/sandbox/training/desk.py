@@ -13,10 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from countersign.sandbox.clerks import Clerks
 from countersign.sandbox.training import documents
 from countersign.sandbox.training.books import Books, Offer
 from countersign.sandbox.training.chat import numbered
-from countersign.sandbox.training.clerks import Clerks
 from countersign.sandbox.training.library import Library
 from countersign.sandbox.training.settings import VERSION
 
@@ -50,7 +50,7 @@ class Desk:
         """Say whether trainees can work."""
         told = {"timestamp": datetime.now(UTC).isoformat(), "version": VERSION}
         try:
-            await self._clerks.read(self._books.works)
+            await self._clerks.read(lambda _: self._books.works())
         except (SQLAlchemyError, TimeoutError) as error:
             _log.warning("The database does not answer: %s", type(error).__name__)
             return JSONResponse({"status": "unhealthy", **told}, 503)
@@ -73,7 +73,7 @@ class Desk:
     async def session(self, request: Request) -> Response:
         """A session with its messages and, once it is completed, its summary."""
         session_id = numbered(request.path_params["session_id"])
-        found = await self._clerks.read(lambda: self._books.whole(session_id))
+        found = await self._clerks.read(lambda _: self._books.whole(session_id))
         if found is None:
             raise HTTPException(404, "Session not found")
         session, said = found

@@ -10,9 +10,9 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
+from countersign.sandbox.clerks import Clerks
 from countersign.sandbox.training import coaching
 from countersign.sandbox.training.books import Books, Offer, Practice
-from countersign.sandbox.training.clerks import Clerks
 from countersign.sandbox.training.customer import APOLOGY, AwayError, Customers, Said
 from countersign.sandbox.training.exchange import (
     SECONDS_OF_A_TURN,
@@ -81,9 +81,9 @@ class Dialogue:
     async def introduce(self, place: Place) -> None:
         """Say where the session stands, with all that was said so far."""
         session, said = await self._once_it_is_our_turn(
-            lambda: self._clerks.read(lambda: self._exchanges.settled(place.session.id))
+            lambda: self._clerks.read(lambda _: self._exchanges.settled(place.session.id))
         )
-        now = await self._clerks.read(lambda: self._books.now(session.id))
+        now = await self._clerks.read(lambda _: self._books.now(session.id))
         metadata = {
             "scenario": place.offer.told(),
             "session": session.told(),

@@ -11,10 +11,10 @@ import msgspec
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from countersign.sandbox.clerks import Wanted
 from countersign.sandbox.clock import Clock
 from countersign.sandbox.database import for_reading, insert_into
 from countersign.sandbox.training.books import Message, Practice, messages_of, practice_of
-from countersign.sandbox.training.clerks import Wanted
 from countersign.sandbox.training.frames import Complaint
 from countersign.sandbox.training.models import MessageRow, SessionRow, TurnRow
 from countersign.sandbox.training.scenario import Scenario

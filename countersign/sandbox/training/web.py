@@ -18,7 +18,7 @@ from countersign.sandbox.clock import CLOCK_TABLES, Clock
 from countersign.sandbox.database import make_tables, open_database
 from countersign.sandbox.training.books import Books, Offer
 from countersign.sandbox.training.chat import Chat
-from countersign.sandbox.training.clerks import Clerks
+from countersign.sandbox.training.clerks import clerks_of
 from countersign.sandbox.training.customer import Customers
 from countersign.sandbox.training.desk import Desk
 from countersign.sandbox.training.dialogue import Dialogue
@@ -67,7 +67,7 @@ class _House:
         self._library = Library(Path(settings.scenarios) if settings.scenarios else OWN)
         self._books = Books(engine, clock)
         self._customers = Customers(settings)
-        self._clerks = Clerks(engine)
+        self._clerks = clerks_of(engine)
         dialogue = Dialogue(self._books, Exchanges(engine, clock), self._customers, self._clerks)
         self.chat = Chat(self._books, dialogue, self._clerks)
         self.desk = Desk(self._books, self._library, self._clerks)

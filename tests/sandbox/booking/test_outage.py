@@ -104,7 +104,7 @@ def test_a_slow_database_delays_and_doubles_nothing(office: Office, faults: Faul
 def test_a_turn_that_takes_too_long_is_given_up_and_changes_nothing(
     office: Office, faults: Faults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "_SECONDS_TO_WORK", 0.3)
+    monkeypatch.setattr(web._AT_WORK, "to_work", 0.3)
     phone = office.calls("+14155550123").is_asked_to_confirm()
     faults.inject(Fault(Kind.SLOW, seconds=6.0))
     began = time.monotonic()

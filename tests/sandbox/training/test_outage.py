@@ -79,7 +79,7 @@ def test_a_message_that_takes_too_long_to_keep_is_given_up_and_changes_nothing(
     broken: tuple[School, Faults], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     school, faults = broken
-    monkeypatch.setattr(clerks, "_SECONDS_TO_WORK", 0.3)
+    monkeypatch.setattr(clerks._HOURS, "to_work", 0.3)
     session = school.opens()
     with school.attends(session) as seat:
         seat.talks(GOOD[0])
