@@ -24,8 +24,8 @@ def step_at_terms(context, who):
 
 @when("{who:Person} writes {words:Quoted}")
 def step_writes(context, who, words):
-    """Writes these words to the bot."""
-    context.world.who(who).user.writes(words)
+    """Writes these very words, to the bot or to whoever else is talked with."""
+    context.world.who(who).writes(words)
 
 
 @when("{who:Person} taps {label:Quoted}")
