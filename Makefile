@@ -30,7 +30,8 @@ test: needs-dev .coveragerc ## every check of this project itself
 	@echo "== style" && $(BIN)/ruff check --quiet && $(BIN)/ruff format --quiet --check
 	@echo "== types" && $(BIN)/mypy
 	@echo "== who knows whom" && $(BIN)/lint-imports --no-logo
-	@echo "== features and steps" && $(BIN)/countersign lint && $(BIN)/countersign steps --check
+	@echo "== features and steps" && $(BIN)/countersign lint && $(BIN)/countersign steps --check && \
+		$(BIN)/countersign coverage --check
 	@echo "== security" && { $(BANDIT) --format json --output $(REPORTS)/bandit.json || { $(BANDIT); exit 1; }; }
 	@echo "== tests" && $(BIN)/pytest -n $(WORKERS) $(COVERAGE) --junit-xml=$(REPORTS)/junit.xml
 
@@ -41,8 +42,9 @@ lint: needs-dev ## style, features, steps, tags and rules only
 report: needs-run ## make the Allure page of the last run, reports/allure.html
 	@$(BIN)/countersign report $(ARGS)
 
-steps: needs-run ## write the step catalogue, docs/steps.md
+steps: needs-run ## write the step catalogue, docs/steps.md, and which scenarios prove what, docs/coverage.md
 	@$(BIN)/countersign steps
+	@$(BIN)/countersign coverage
 
 hooks: needs-dev ## have git check each commit before it is made
 	@if kept=$$(git config core.hooksPath); then \

@@ -24,6 +24,16 @@ _MEANING = {
     "calendar": "a calendar for each number that is called",
     "signature": "a line that checks signatures, and its token",
     "appointments": "appointments over HTTP, and the API key for them",
+    "model": "a language model that can be directed",
+    "completion": "sessions that are completed",
+    "replay": "earlier messages after a reconnect",
+    "masking": "masked personal data",
+    "registration": "customers who can register",
+    "account": "a test account",
+    "payments": "purchases that cost nothing",
+    "cache": "a Redis that can be taken away",
+    "openrouter": "an account at OpenRouter",
+    "stripe": "a test account at Stripe",
     "health": "doors at which the line tells of its health",
 }
 

@@ -32,7 +32,13 @@ TELEGRAM_USER = "telegram-user"
 CALLER = "caller"
 """The kind of entry that names somebody on the phone by `mobile`."""
 
-KINDS = (TELEGRAM_USER, CALLER)
+TRAINEE = "trainee"
+"""The kind of entry that names a user of the training chat by `user_id`."""
+
+CUSTOMER = "customer"
+"""The kind of entry that names a customer of the gateway by `email`."""
+
+KINDS = (TELEGRAM_USER, CALLER, TRAINEE, CUSTOMER)
 """All kinds of entries."""
 
 _CHILDREN = ("email_verifications", "onboarding_sessions", "wallets")
@@ -50,6 +56,16 @@ def telegram_user(someone: Person) -> Entry:
 def caller(number: str) -> Entry:
     """Somebody who is about to call from that number, or to say that it is theirs."""
     return Entry(kind=CALLER, journey="booking", identity={"mobile": number})
+
+
+def trainee(user_id: str) -> Entry:
+    """Somebody who is about to open sessions under that id."""
+    return Entry(kind=TRAINEE, journey="training", identity={"user_id": user_id})
+
+
+def customer(someone: Person) -> Entry:
+    """Somebody who is about to sign up at the gateway."""
+    return Entry(kind=CUSTOMER, journey="referrals", identity={"email": someone.email})
 
 
 class NotRemovedError(Exception):

@@ -49,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     steps.add_argument("--check", action="store_true", help="only say whether the catalogue is up to date")
     steps.set_defaults(run=_steps)
 
+    proofs = commands.add_parser("coverage", help="write which scenarios prove each rule, docs/coverage.md")
+    proofs.add_argument("--check", action="store_true", help="only say whether the page is up to date")
+    proofs.set_defaults(run=_coverage)
+
     history = commands.add_parser(
         "history", help="what the runs so far say: is a failure new, what is flaky, what got slower"
     )
@@ -104,7 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--port", type=int, default=8080, help="where the onboarding bot listens (8080)")
     sandbox.add_argument("--booking-port", type=int, default=8085, help="where the phone line listens (8085)")
     sandbox.add_argument("--control-port", type=int, default=8083, help="where the clock is moved (8083)")
-    sandbox.add_argument("--only", choices=["onboarding", "booking"], default="", help="one product alone")
+    sandbox.add_argument(
+        "--training-port", type=int, default=8086, help="where the training chat listens (8086)"
+    )
+    sandbox.add_argument(
+        "--referrals-port", type=int, default=8087, help="where the AI gateway listens (8087)"
+    )
+    products = ["onboarding", "booking", "training", "referrals"]
+    sandbox.add_argument("--only", choices=products, default="", help="one product alone")
     sandbox.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     sandbox.set_defaults(run=_sandbox)
 
@@ -113,6 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     providers.add_argument("--telegram-port", type=int, default=8081, help="where Telegram listens (8081)")
     providers.add_argument("--mail-port", type=int, default=8082, help="where Brevo listens (8082)")
     providers.add_argument("--sms-port", type=int, default=8084, help="where Twilio listens (8084)")
+    providers.add_argument("--model-port", type=int, default=8088, help="where OpenRouter listens (8088)")
+    providers.add_argument("--stripe-port", type=int, default=8089, help="where Stripe listens (8089)")
     providers.add_argument(
         "--mail-events-after",
         type=float,
@@ -177,6 +190,18 @@ def _steps(options: argparse.Namespace) -> int:
     return 0
 
 
+def _coverage(options: argparse.Namespace) -> int:
+    from countersign.coverage import PAGE, coverage, stale
+
+    if not options.check:
+        Path(PAGE).write_text(coverage(Path.cwd()), encoding="utf-8")
+        return 0
+    if stale(Path.cwd()):
+        print(f"{PAGE} is not up to date: run `countersign coverage` and commit it.", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _history(options: argparse.Namespace) -> int:
     from countersign.history.page import page
     from countersign.history.store import remember
@@ -231,12 +256,14 @@ def _sandbox(options: argparse.Namespace) -> int:
 
         sandbox.run_embedded(orders_from_environment(SandboxOrders))
     else:
-        sandbox.run_alone(
-            port=options.port,
-            booking_port=options.booking_port,
-            control_port=options.control_port,
-            only=options.only,
-        )
+        ports = {
+            "onboarding": options.port,
+            "booking": options.booking_port,
+            "training": options.training_port,
+            "referrals": options.referrals_port,
+            "control": options.control_port,
+        }
+        sandbox.run_alone(ports, only=options.only)
     return 0
 
 
@@ -252,6 +279,8 @@ def _providers(options: argparse.Namespace) -> int:
             telegram_port=options.telegram_port,
             brevo_port=options.mail_port,
             twilio_port=options.sms_port,
+            openrouter_port=options.model_port,
+            stripe_port=options.stripe_port,
             host=options.host,
             mail_events_after=options.mail_events_after,
             sms_delivered_after=options.sms_delivered_after,

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from countersign.chat_coherence import check_chat
 from countersign.errors import UserError
+from countersign.gateway_coherence import check_gateway
 from countersign.target import Booking, Hours, Onboarding, Providers, Target
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -18,6 +20,10 @@ def check_coherence(target: Target) -> None:
     """Stop at the first key that names nothing, or needs another one that is not there."""
     if target.booking:
         _check_line(target.booking, target.source, embedded=target.embedded)
+    if target.training:
+        check_chat(target.training, target)
+    if target.referrals:
+        check_gateway(target.referrals, target)
     if target.onboarding and not target.embedded:
         _check_bot(target.onboarding, target.providers or Providers(), target.source)
 

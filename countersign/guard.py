@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from sqlalchemy.engine import make_url
@@ -25,6 +25,9 @@ from countersign.target import VARIABLES, Environment, Target
 ALLOW = "COUNTERSIGN_ALLOW_PRODUCTION"
 ENVIRONMENT = "COUNTERSIGN_ENVIRONMENT"
 SAFE = "production-safe"
+
+_LIVE_KEYS = ("sk_live_", "rk_live_")
+"""How the keys of Stripe begin that move real money."""
 
 _WORDS = re.compile(r"(?:prod|production|prd|live)[0-9]*")
 _DENIALS = {"pre", "non", "not", "no"}
@@ -61,6 +64,7 @@ def refusal(tags: Iterable[str], environment: Environment) -> str | None:
 
 def check_target(target: Target, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
     """Stop the run when the target is, or looks like, something that it must not touch."""
+    _check_no_live_key(target)
     check_run(whereabouts(target), known_production(folder, environ), environ)
 
 
@@ -84,6 +88,21 @@ def check_sandbox_database(variable: str, url: str) -> None:
         raise UserError(
             f"{variable}: the database looks like production ({word!r} in {name!r}): name another one."
         )
+
+
+def check_sandbox_redis(variable: str, url: str) -> None:
+    """Stop the run when the sandbox is to count in a Redis that is elsewhere, or looks like production."""
+    parts = _redis_parts(variable, url)
+    if not is_loopback(parts.hostname or ""):
+        raise UserError(
+            f"{variable} points at {parts.hostname}, but a sandbox talks to this machine only: start a Redis "
+            f"here and name that, as in redis://127.0.0.1:6379."
+        )
+    for name in (parts.hostname, parts.username, parts.path, parts.query):
+        if word := looks_like_production(name or ""):
+            raise UserError(
+                f"{variable}: the Redis looks like production ({word!r} in {name!r}): name another one."
+            )
 
 
 def check_bot(
@@ -161,6 +180,28 @@ def known_production(folder: Path, environ: Mapping[str, str] = os.environ) -> P
                 if bot:
                     bots[_bot_name(_filled(str(bot), environ))] = source
     return Production(hosts=hosts, bots=bots)
+
+
+def _check_no_live_key(target: Target) -> None:
+    for key, _, value in _values(target, ""):
+        if value.startswith(_LIVE_KEYS):
+            raise UserError(
+                f"{target.source}: {key} is a live key of Stripe, which moves real money: give a key of test "
+                f"mode (sk_test_…)."
+            )
+
+
+def _redis_parts(variable: str, url: str) -> SplitResult:
+    """The parts of the URL of a Redis server; a sentence where it is none."""
+    mend = "write it as in redis://127.0.0.1:6379"
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise UserError(f"{variable} is no URL of a Redis server: {mend}.") from error
+    if parts.scheme not in ("redis", "rediss") or not parts.hostname:
+        raise UserError(f"{variable} is no URL of a Redis server: {mend}.")
+    return parts
 
 
 def _check_sandbox(where: Whereabouts) -> None:
@@ -275,7 +316,7 @@ def _values(struct: msgspec.Struct, prefix: str) -> Iterator[tuple[str, str, str
 
 
 _MEANINGS = {"webhook_host": "host", "bot_username": "bot", "allowed_bots": "bot", "voice": "path"}
-_DRIVEN = re.compile(r".*\.(base_url|replicas\[[0-9]+\]|fallback_url|status_callback)")
+_DRIVEN = re.compile(r".*\.(base_url|socket_url|replicas\[[0-9]+\]|fallback_url|status_callback)")
 """The keys of what the suite calls on the deployment itself."""
 
 

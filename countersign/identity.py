@@ -81,6 +81,25 @@ def is_test_email(address: str) -> bool:
     return address.lower().endswith(f"@{EMAIL_DOMAIN}")
 
 
+USER_IDS = "countersign-"
+"""How the ids of users begin that the suite makes up for a product which lets its users name themselves."""
+
+
+def user_id(name: str) -> str:
+    """An id that nobody else has, and that anybody can tell to be test data."""
+    return f"{USER_IDS}{_ascii(name) or 'someone'}-{secrets.token_hex(8)}"
+
+
+def is_test_user_id(name: str) -> bool:
+    """Whether the id bears the mark of test data."""
+    return name.startswith(USER_IDS)
+
+
+def loopback_address() -> str:
+    """An address of this machine that most likely nobody else has: limits per address are one's own."""
+    return f"127.{secrets.randbelow(254) + 1}.{secrets.randbelow(256)}.{secrets.randbelow(254) + 1}"
+
+
 class PhoneBook:
     """Leases phone numbers that are reserved for fiction, one holder each, over all processes of a machine.
 

@@ -20,7 +20,7 @@ from countersign.target_file import load_target
 LEDGERS = Path(os.environ.get("COUNTERSIGN_HOME") or ".countersign") / "ledger"
 TARGETS = Path("targets")
 
-_CREATE = ("onboarding", "booking")
+_CREATE = ("onboarding", "booking", "training", "referrals")
 """The journeys that create something in a deployment."""
 
 

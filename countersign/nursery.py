@@ -19,6 +19,7 @@ from countersign.errors import UserError
 from countersign.hosting import SandboxOrders
 
 _SECONDS = 30.0
+_SECONDS_TO_VANISH = 5.0
 
 
 class Birth(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -58,9 +59,22 @@ class Forked:
                 raise subprocess.TimeoutExpired("a forked product", timeout or 0.0)
             code = os.read(self._gone, 1)
             os.close(self._gone)
+            _wait_for_end_of(self.pid)
             # Whoever writes no code was killed.
             self._code = code[0] if code else -signal.SIGKILL
         return self._code
+
+
+def _wait_for_end_of(pid: int) -> None:
+    """Its pipe closes a moment before its sockets do, and whoever starts it anew needs their ports."""
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        select.select([process], [], [], _SECONDS_TO_VANISH)
+    finally:
+        os.close(process)
 
 
 class Nursery:

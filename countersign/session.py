@@ -18,6 +18,7 @@ from countersign.adversity.spares import Spares, sweep
 from countersign.applicability import needs, unknown_needs, why_not_applicable
 from countersign.errors import UserError
 from countersign.evidence.redaction import Redactor
+from countersign.evidence.tally import TALLY, origin_of
 from countersign.evidence.transcript import Transcript
 from countersign.journeys import sections
 from countersign.ledger import Ledger
@@ -27,13 +28,19 @@ from countersign.records.database import open_for_reading
 from countersign.results.record import Left, Measure, Outcome, Planned
 from countersign.results.session import Decision, Evidence, RunFacts
 from countersign.services import Addresses, Services
-from countersign.target import CAPABILITIES, Target
+from countersign.target import CAPABILITIES, Providers, Target
 from countersign.target_file import Loaded, load_target
 from countersign.world import World
 
-OPTIONS = ("target", "verbose", "shuffle", "reports", "allure", "retries", "shard", "history", "report")
+OPTIONS = (
+    "target", "verbose", "shuffle", "reports", "allure", "retries", "shard", "history", "report", "users",
+    "scenario_timeout",
+)  # fmt: skip
+
+MOST_USERS = 200
 
 DATABASE_VARIABLE = "COUNTERSIGN_SANDBOX_DATABASE_URL"
+REDIS_VARIABLE = "COUNTERSIGN_SANDBOX_REDIS_URL"
 
 FOREIGN_VARIABLES = (
     "PRODUCTION_TEST_URL", "FUNCTION_URL", "PRODUCTION_API_KEY", "PRODUCTION_TEST_TIMEOUT",
@@ -50,6 +57,7 @@ class Session:
     def __init__(self, userdata: Mapping[str, str], reports: Path) -> None:
         _check_options(userdata)
         self._target_name = userdata.get("target") or os.environ.get("COUNTERSIGN_TARGET") or ""
+        self._users = _users(userdata.get("users", "5"))
         self._verbose = userdata.get("verbose", "off").lower() not in ("off", "no", "false", "0")
         self._reports = reports
         self._redactor = Redactor()
@@ -71,7 +79,7 @@ class Session:
         self._belongings = Belongings(target, self._ledger)
         told = remove_leftovers(target)
         if self._services:
-            told += sweep(self._services.addresses.database_url)
+            told += sweep(self._services.addresses.databases["onboarding"])
         if target.onboarding and target.onboarding.database_url:
             self._records = open_for_reading(target.onboarding.database_url)
         return _facts(target, [*told, *self._unused_variables()], self._live)
@@ -130,7 +138,15 @@ class Session:
         if self._verbose:
             _print(f"\n▶ {scenario}")
             transcript.listen(_print)
-        self._world = World(self._known_target, transcript, self._belongings, self._records, self._spares())
+        TALLY.take(())
+        self._world = World(
+            self._known_target,
+            transcript,
+            self._belongings,
+            self._records,
+            self._spares(),
+            users=self._users,
+        )
         return self._world
 
     def finish(self, scenario_id: str) -> Evidence:
@@ -141,9 +157,12 @@ class Session:
         if world is None:
             return Evidence(left=left)
         answers = [(name, took, "s") for one in world.people for name, took in one.answer_times()]
+        came, broken = TALLY.take(_origins(self._known_target))
+        counted = [("answers", float(came), "answers")] if came else []
+        counted += [("server errors", float(broken), "answers")] if broken else []
         measures = [
             Measure(id=scenario_id, name=name, value=round(value, 6), unit=unit)
-            for name, value, unit in [*answers, *world.measured]
+            for name, value, unit in [*answers, *world.measured, *counted]
         ]
         return Evidence(transcript=world.transcript.exchanges, measures=measures, left=left)
 
@@ -193,8 +212,12 @@ class Session:
         database_url = os.environ.get(DATABASE_VARIABLE) or None
         if database_url:
             guard.check_sandbox_database(DATABASE_VARIABLE, database_url)
+        redis_url = os.environ.get(REDIS_VARIABLE) or None
+        if redis_url:
+            guard.check_sandbox_redis(REDIS_VARIABLE, redis_url)
         self._services = Services.start(
             database_url=database_url,
+            redis_url=redis_url,
             mail=self._live.mail if self._live else None,
             sms=self._live.sms if self._live else None,
             redact=self._redactor,
@@ -228,6 +251,22 @@ def _check_options(userdata: Mapping[str, str]) -> None:
             close = difflib.get_close_matches(name, OPTIONS, n=1)
             mend = f"did you mean -D {close[0]}=…?" if close else f"known are {', '.join(OPTIONS)}."
             raise UserError(f"-D {name} is not an option of this suite: {mend}")
+
+
+def _users(written: str) -> int:
+    """How many people make a crowd."""
+    if not (written.isascii() and written.isdecimal() and 1 <= int(written) <= MOST_USERS):
+        raise UserError(
+            f"-D users={written} is no number of users: write a whole number from 1 to {MOST_USERS}, as in "
+            f"-D users=5."
+        )
+    return int(written)
+
+
+def _origins(target: Target) -> set[str]:
+    """Where the products under test answer; outside services fail on purpose, as do spares."""
+    found = [section for section in target.journeys().values() if not isinstance(section, Providers)]
+    return {origin_of(url) for section in found for url in (section.base_url, *section.replicas) if url}
 
 
 def _facts(target: Target, told: list[str], live: Integration | None) -> RunFacts:

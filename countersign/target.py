@@ -29,6 +29,16 @@ Capability = Literal[
     "signature",
     "appointments",
     "health",
+    "model",
+    "completion",
+    "replay",
+    "masking",
+    "registration",
+    "account",
+    "payments",
+    "cache",
+    "openrouter",
+    "stripe",
 ]
 """What a deployment can offer to the suite; scenarios ask for it with `@needs.<capability>`."""
 
@@ -159,6 +169,24 @@ class TwilioDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     backstage_token: Secret | None = None
 
 
+class OpenRouterDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account of the suite's own at OpenRouter."""
+
+    api_key: Secret
+    url: Url = "https://openrouter.ai"
+    model: str = "openai/gpt-4o-mini"
+    """What is asked where nothing can be staged: a cheap one."""
+    backstage_token: Secret | None = None
+
+
+class StripeDoor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An account of the suite's own at Stripe, in test mode."""
+
+    api_key: Secret
+    url: Url = "https://api.stripe.com"
+    backstage_token: Secret | None = None
+
+
 class Providers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The outside services themselves: their contracts are proven on our stand-ins, or on the real ones."""
 
@@ -166,19 +194,31 @@ class Providers(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     telegram: TelegramDoor | None = None
     brevo: BrevoDoor | None = None
     twilio: TwilioDoor | None = None
+    openrouter: OpenRouterDoor | None = None
+    stripe: StripeDoor | None = None
     patience: Patience = Patience()
 
     @property
     def doors(self) -> list[str]:
         """The services that are named; a scenario about another one says nothing about this target."""
-        named = {"telegram": self.telegram, "brevo": self.brevo, "twilio": self.twilio}
-        return [service for service, door in named.items() if door]
+        return [service for service, door in self._named() if door]
 
     @property
     def base_url(self) -> str:
         """Where they are, for the first line of a run."""
-        doors = [door.url for door in (self.telegram, self.brevo, self.twilio) if door]
-        return " ".join(doors)
+        return " ".join(door.url for _, door in self._named() if door)
+
+    def _named(self) -> list[tuple[str, "Door | None"]]:
+        return [
+            ("telegram", self.telegram),
+            ("brevo", self.brevo),
+            ("twilio", self.twilio),
+            ("openrouter", self.openrouter),
+            ("stripe", self.stripe),
+        ]
+
+
+Door = TelegramDoor | BrevoDoor | TwilioDoor | OpenRouterDoor | StripeDoor
 
 
 class BookingPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -245,7 +285,108 @@ class Booking(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return f"{self.base_url.rstrip('/')}{self.paths.voice}"
 
 
-Journey = Onboarding | Booking | Providers
+class TrainingPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the training chat answers, below its base URL; an id or a name follows where one is asked for."""
+
+    health: str = "/api/health"
+    scenarios: str = "/api/scenarios"
+    sessions: str = "/api/sessions"
+    documents: str = "/api/documents"
+    chat: str = "/chat"
+
+
+class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A role-play chat: REST for sessions, and a WebSocket for each."""
+
+    base_url: Url = ""
+    socket_url: Url = ""
+    """Where the sockets are, where that is another host than the base URL's; http for ws, https for wss."""
+    replicas: list[Url] = []
+    """Further processes of the same chat, behind the same database."""
+    offers: list[Capability] = []
+    scenarios: tuple[str, ...] = ("customer_service_v1", "complaint_handling_v1")
+    """The `config.id`s of two scenarios that trainees can pick."""
+    model: Standin | None = None
+    """The OpenRouter stand-in that the chat's language model is."""
+    clock: Control | None = None
+    database_url: DatabaseUrl | None = None
+    """Read only."""
+    cleanup_database_url: DatabaseUrl | None = None
+    """All that the suite may write with: it removes the suite's own rows."""
+    tables: dict[str, str] = {}
+    """The deployment's own names of tables and columns: "sessions" or "sessions.user_id"."""
+    paths: TrainingPaths = TrainingPaths()
+    patience: Patience = Patience()
+    says: dict[str, Wording] = {}
+    """How this chat words an intent, where it differs from the default phrasebook."""
+    replies: dict[str, list[str]] = {}
+    """What a good trainee writes, turn by turn, by the `config.id` of the scenario."""
+
+
+class ReferralsPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where the gateway answers, below its base URL."""
+
+    health: str = "/health"
+    models: str = "/catalog/models"
+    providers: str = "/catalog/providers"
+    register: str = "/auth/register"
+    balance: str = "/user/balance"
+    transactions: str = "/user/credit-transactions"
+    keys: str = "/user/api-keys"
+    chat: str = "/v1/chat/completions"
+    link: str = "/referral/link"
+    stats: str = "/referral/stats"
+    apply: str = "/referral/apply"
+    """Where a customer enters a code after the sign-up."""
+    checkout: str = "/checkout-session"
+    webhook: str = "/stripe/webhook"
+
+
+class Bonus(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an inviter earns, in credits; the same thrice where it is flat."""
+
+    bronze: str = "10"
+    silver: str = "25"
+    gold: str = "50"
+    silver_from: int = 5
+    """So many completed referrals make the inviter silver."""
+    gold_from: int = 20
+    invited: str = "0"
+    """What the one who was invited earns, where both sides do."""
+    least_purchase: str = "10"
+    most_pending: int = 10
+
+
+class Referrals(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An AI gateway that sells credits, and rewards who invites others."""
+
+    base_url: Url = ""
+    replicas: list[Url] = []
+    """Further processes of the same gateway, behind the same database."""
+    offers: list[Capability] = []
+    api_key: Secret | None = None
+    """Of a test account that exists already, where customers can't be registered."""
+    model: str = ""
+    """What is asked where nothing can be staged; the cheapest of the catalog where nothing is said."""
+    openrouter: Standin | None = None
+    """The stand-in of the language models that the gateway asks."""
+    stripe: Standin | None = None
+    """The Stripe stand-in that the gateway sells through."""
+    webhook_secret: Secret | None = None
+    """What Stripe signs its events to the gateway with."""
+    bonus: Bonus = Bonus()
+    clock: Control | None = None
+    database_url: DatabaseUrl | None = None
+    """Read only."""
+    cleanup_database_url: DatabaseUrl | None = None
+    """All that the suite may write with: it removes the suite's own rows."""
+    tables: dict[str, str] = {}
+    """The deployment's own names of tables and columns: "users" or "users.email"."""
+    paths: ReferralsPaths = ReferralsPaths()
+    patience: Patience = Patience()
+
+
+Journey = Onboarding | Booking | Training | Referrals | Providers
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -257,6 +398,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """Whether the suite starts the deployment itself."""
     onboarding: Onboarding | None = None
     booking: Booking | None = None
+    training: Training | None = None
+    referrals: Referrals | None = None
     providers: Providers | None = None
 
     name: str = ""
@@ -273,6 +416,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         named: dict[str, Journey | None] = {
             "onboarding": self.onboarding,
             "booking": self.booking,
+            "training": self.training,
+            "referrals": self.referrals,
             "providers": self.providers,
         }
         return {journey: section for journey, section in named.items() if section}

@@ -9,19 +9,26 @@ import parse
 from behave import register_type
 
 from countersign.adversity.mail import MAIL_TROUBLES, MailTrouble
+from countersign.adversity.model import MODEL_TROUBLES, ModelTrouble
 from countersign.adversity.sms import SMS_FACTS, SMS_TROUBLES, SmsTrouble
 from countersign.adversity.telegram import TELEGRAM_TROUBLES, TelegramTrouble
 from countersign.adversity.troubles import DATABASE_TROUBLES, Trouble
+from countersign.gateway_words import GATEWAY_WORDS
 from countersign.matchers.conversation import FACTS
+from countersign.people.bad_frames import BAD_FRAMES, BadFrame
 from countersign.people.operator import STANDINGS
+from countersign.people.personal_data import HARMLESS
+from countersign.people.personal_data import KINDS as PERSONAL_DATA
 from countersign.people.practice_program import KEYS
 from countersign.people.question_words import QUESTION, Wanted, wanted_in
 from countersign.people.spellings import ADDRESSES, CARELESS, CODES, NO_ADDRESSES, NO_CODES, Spelling
+from countersign.people.unusual_messages import NOTHING, UNUSUAL
 from countersign.people.utterances import SPELLED, UTTERANCES
 from countersign.people.ways_to_talk import WAYS
 from countersign.people.webhook_caller import DISGUISES, MUTILATIONS
 from countersign.practice_hours import MOMENT, TIMES, WEEKDAYS, Moment, moment_in, time_in
 from countersign.scenes.line_doors import NO_DATES, PLACES
+from countersign.scenes.training_doors import NO_DOCUMENTS, ORDERS, REASONS
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
@@ -115,7 +122,7 @@ def no_date(text: str) -> str:
     return text
 
 
-@parse.with_pattern("a name|a time|a length|yes or no")
+@parse.with_pattern("a name|a number|a time|a length|yes or no")
 def help_to_say(text: str) -> str:
     """What a line helps to say after silence: a length."""
     return text
@@ -223,6 +230,72 @@ def spelled(text: str) -> Callable[[str], str]:
     return SPELLED[text]
 
 
+@parse.with_pattern(_any_of(BAD_FRAMES))
+def bad_frame(text: str) -> BadFrame:
+    """What no program should send to a chat: a frame of an unknown type."""
+    return BAD_FRAMES[text]
+
+
+@parse.with_pattern(_any_of(MODEL_TROUBLES))
+def model_trouble(text: str) -> ModelTrouble:
+    """What a language model does wrong: is away."""
+    return MODEL_TROUBLES[text]
+
+
+@parse.with_pattern(_any_of(ORDERS))
+def wrong_order(text: str) -> str:
+    """How a session is ordered wrongly: without a user."""
+    return text
+
+
+@parse.with_pattern(_any_of(NO_DOCUMENTS))
+def no_document(text: str) -> str:
+    """What file is no document: of a program."""
+    return text
+
+
+@parse.with_pattern(_any_of(REASONS))
+def refused_since(text: str) -> str:
+    """Why the chat refuses what it is asked: it is no order."""
+    return text
+
+
+@parse.with_pattern(_any_of(PERSONAL_DATA))
+def personal_datum(text: str) -> str:
+    """Data of a person: a card number."""
+    return text
+
+
+@parse.with_pattern(_any_of(HARMLESS))
+def harmless(text: str) -> str:
+    """What only looks like data of a person: an order number."""
+    return HARMLESS[text]
+
+
+@parse.with_pattern(r"\{\{[A-Z]+\}\}")
+def mask(text: str) -> str:
+    """What stands in the place of personal data: {{CARD}}."""
+    return text
+
+
+@parse.with_pattern(_any_of(UNUSUAL))
+def unusual_message(text: str) -> str:
+    """A message that is unusual: in several lines."""
+    return UNUSUAL[text]
+
+
+@parse.with_pattern(_any_of(NOTHING))
+def nothing(text: str) -> str:
+    """A message that says nothing: blanks."""
+    return NOTHING[text]
+
+
+@parse.with_pattern("without a farewell|as one that will be back|for a frame that is too large")
+def farewell(text: str) -> str:
+    """How a chat ends a connection: without a farewell."""
+    return text
+
+
 @parse.with_pattern(_any_of(WAYS))
 def way_to_talk(text: str) -> Callable[..., None]:
     """How somebody talks on the phone: answers step by step."""
@@ -248,6 +321,17 @@ WORDS: dict[str, Callable[[str], Any]] = {
     "Utterance": utterance,
     "Spelled": spelled,
     "WayToTalk": way_to_talk,
+    "BadFrame": bad_frame,
+    "ModelTrouble": model_trouble,
+    "WrongOrder": wrong_order,
+    "NoDocument": no_document,
+    "Reason": refused_since,
+    "PersonalDatum": personal_datum,
+    "Harmless": harmless,
+    "Mask": mask,
+    "UnusualMessage": unusual_message,
+    "Nothing": nothing,
+    "Farewell": farewell,
     "Deed": deed,
     "Fact": fact,
     "Address": address,
@@ -263,6 +347,7 @@ WORDS: dict[str, Callable[[str], Any]] = {
     "SmsTrouble": sms_trouble,
     "TelegramTrouble": telegram_trouble,
     "DatabaseTrouble": database_trouble,
+    **GATEWAY_WORDS,
 }
 
 register_type(**WORDS)

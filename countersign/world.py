@@ -17,7 +17,9 @@ from countersign.scenes.deployed_bot import DeployedBotScene
 from countersign.scenes.integration import IntegrationScene
 from countersign.scenes.onboarding import OnboardingScene
 from countersign.scenes.providers import ProvidersScene
+from countersign.scenes.referrals import ReferralsScene
 from countersign.scenes.surroundings import Belongings, Surroundings
+from countersign.scenes.training import TrainingScene
 from countersign.target import Target
 
 
@@ -31,6 +33,8 @@ class World:
         belongings: Belongings,
         records: Engine | None,
         spares: Spares | None = None,
+        *,
+        users: int = 5,
     ) -> None:
         self.transcript = transcript
         self.people: Cast[Somebody] = Cast()
@@ -39,7 +43,7 @@ class World:
         self._leave = ExitStack()
         self.measured: list[tuple[str, float, str]] = []
         self._surroundings = Surroundings(
-            target.source, transcript, belongings, self._leave, self.measured, spares
+            target.source, transcript, belongings, self._leave, self.measured, spares, users
         )
 
     def who(self, name: str) -> Any:
@@ -70,6 +74,20 @@ class World:
         scene = BookingScene(self._target.booking, self._surroundings, self.people)
         self._leave.callback(scene.close_books)
         return scene
+
+    @cached_property
+    def training(self) -> TrainingScene:
+        """Training sessions in a role-play chat."""
+        if self._target.training is None:
+            raise UserError(f"{self._target.source}: a step needs the journey training, which is not there.")
+        return TrainingScene(self._target.training, self._surroundings, self.people)
+
+    @cached_property
+    def referrals(self) -> ReferralsScene:
+        """Referrals and credits at an AI gateway."""
+        if self._target.referrals is None:
+            raise UserError(f"{self._target.source}: a step needs the journey referrals, which is not there.")
+        return ReferralsScene(self._target.referrals, self._surroundings, self.people)
 
     @cached_property
     def integration(self) -> IntegrationScene:

@@ -14,13 +14,25 @@ from countersign.guard import (
     check_bot,
     check_run,
     check_sandbox_database,
+    check_sandbox_redis,
     check_target,
     known_production,
     looks_like_production,
     refusal,
     whereabouts,
 )
-from countersign.target import Booking, BookingPaths, Control, Environment, Onboarding, Standin, Target
+from countersign.target import (
+    Booking,
+    BookingPaths,
+    Control,
+    Environment,
+    Onboarding,
+    Providers,
+    Referrals,
+    Standin,
+    StripeDoor,
+    Target,
+)
 from countersign.target_file import load_target
 
 NOTHING_KNOWN = Production()
@@ -334,6 +346,43 @@ def test_the_sandbox_works_only_in_a_database_of_this_machine(url: str, expected
     with pytest.raises(UserError, match=expected) as caught:
         check_sandbox_database("COUNTERSIGN_SANDBOX_DATABASE_URL", url)
     assert str(caught.value).startswith("COUNTERSIGN_SANDBOX_DATABASE_URL: ")
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("redis://:secret-word@cache.example.com:6379/0", "points at cache.example.com"),
+        ("redis://acme_prod@127.0.0.1:6379/0", "looks like production"),
+        ("redis://127.0.0.1:6379/production", "looks like production"),
+        ("http://127.0.0.1:6379", "is no URL of a Redis server"),
+        ("unix:///run/redis.sock", "is no URL of a Redis server"),
+        ("redis://127.0.0.1:port", "is no URL of a Redis server"),
+        ("127.0.0.1:6379", "is no URL of a Redis server"),
+    ],
+)
+def test_the_sandbox_counts_only_in_a_redis_of_this_machine(url: str, expected: str) -> None:
+    with pytest.raises(UserError, match=expected) as caught:
+        check_sandbox_redis("COUNTERSIGN_SANDBOX_REDIS_URL", url)
+    assert str(caught.value).startswith("COUNTERSIGN_SANDBOX_REDIS_URL")
+    assert "secret-word" not in str(caught.value)
+
+
+def test_a_redis_of_this_machine_is_taken() -> None:
+    for url in ("redis://127.0.0.1:6379", "redis://:secret@localhost:6379/1", "rediss://[::1]:6380/0"):
+        check_sandbox_redis("COUNTERSIGN_SANDBOX_REDIS_URL", url)
+
+
+@pytest.mark.parametrize("begins", ["sk_live_", "rk_live_"])
+def test_a_live_key_of_stripe_is_refused_wherever_it_stands(begins: str) -> None:
+    key = f"{begins}{'0' * 24}"
+    door = Providers(stripe=StripeDoor(api_key=key))
+    gateway = Referrals(base_url="https://gateway.acme.com", api_key=key)
+    for section in ({"providers": door}, {"referrals": gateway}):
+        for environment in ("sandbox", "staging", "production"):
+            target = Target(environment=environment, source="targets/own.toml", **section)
+            with pytest.raises(UserError, match="is a live key of Stripe, which moves real money") as caught:
+                check_target(target, Path("targets"), {})
+            assert key not in str(caught.value)
 
 
 def test_a_bot_named_in_camel_case_is_known_by_its_words() -> None:

@@ -226,6 +226,8 @@ def test_orders_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         brevo_key="k",
         twilio_account="AC",
         twilio_token="w",
+        openrouter_key="key",
+        stripe_key="key",
         twilio_from="+15005550006",
     )
     monkeypatch.setenv(ORDERS_VARIABLE, msgspec.json.encode(orders).decode())

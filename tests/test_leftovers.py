@@ -55,7 +55,7 @@ def die_after_greeting(target: Target, folder: Path) -> Person:
 
 
 def on_record(addresses: Addresses, someone: Person) -> str:
-    engine = open_for_reading(addresses.database_url)
+    engine = open_for_reading(addresses.databases["onboarding"])
     file = OnboardingRecords(engine, {}, Transcript()).file_of(someone)
     engine.dispose()
     return file.described()

@@ -156,7 +156,7 @@ def booking(suite: Suite) -> Suite:
 
 def on_record(addresses: Addresses) -> list[tuple[str, str, bool]]:
     """Every appointment of the line, and whoever has none: number, moment, flag."""
-    engine = create_engine(addresses.booking_database_url)
+    engine = create_engine(addresses.databases["booking"])
     asked = "SELECT mobile, starts_at, is_test_data FROM users LEFT JOIN appointments ON user_id = users.id"
     with engine.connect() as connection:
         found = [(str(row[0]), str(row[1]), bool(row[2])) for row in connection.execute(text(asked))]
@@ -196,8 +196,8 @@ base_url = "{addresses.booking}"
 account = "{addresses.line.account}"
 auth_token = "${{SIGNING}}"
 offers = ["database", "calendar", "signature"]
-database_url = "{addresses.booking_database_url}"
-cleanup_database_url = "{addresses.booking_database_url}"
+database_url = "{addresses.databases["booking"]}"
+cleanup_database_url = "{addresses.databases["booking"]}"
 """
     )
     chosen = ("features/booking", "--tags=@smoke", "-D", "target=line")

@@ -83,7 +83,7 @@ def comes_true(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def data_dir_of(services: Services) -> Path:
-    return Path(services.addresses.database_url.removeprefix("sqlite:///")).parent
+    return Path(services.addresses.databases["onboarding"].removeprefix("sqlite:///")).parent
 
 
 def descriptors() -> dict[str, str]:
@@ -145,9 +145,9 @@ def test_every_run_has_credentials_of_its_own() -> None:
 def test_a_database_of_ones_own_is_used(tmp_path: Path) -> None:
     url = "postgresql+psycopg://localhost/sandbox"
     with Services.start(commands=commands(), database_url=url, log_dir=tmp_path) as services:
-        assert services.addresses.database_url == url
+        assert services.addresses.databases["onboarding"] == url
     orders = json.loads((tmp_path / "sandbox.log").read_text().removeprefix("my orders are"))
-    assert orders["database_url"] == url
+    assert orders["onboarding"]["database_url"] == url
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ with Services.start() as services:
         while True:
             signal.pause()
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    print(services.addresses.database_url, worker, flush=True)
+    print(services.addresses.databases["onboarding"], worker, flush=True)
     signal.pause()
 """
 

@@ -110,6 +110,9 @@ STAGING_VARIABLES = {
     "STAGING_LINE_AUTH_TOKEN": "t",
     "STAGING_LINE_API_KEY": "k",
     "STAGING_LINE_DATABASE_URL": "sqlite:///y.db",
+    "STAGING_CHAT_DATABASE_URL": "sqlite:///c.db",
+    "STAGING_GATEWAY_DATABASE_URL": "sqlite:///g.db",
+    "STAGING_GATEWAY_WEBHOOK_SECRET": "whsec_made_up",
 }
 
 
@@ -117,11 +120,15 @@ def test_the_targets_that_come_with_the_suite_can_be_read() -> None:
     folder = Path(__file__).parent.parent / "targets"
     assert load_target("sandbox", folder, {}).target.embedded
     assert load_target("staging.example", folder, STAGING_VARIABLES).target.environment == "staging"
-    variables = {"PRODUCTION_BOT_TOKEN": "1:a", "PRODUCTION_LINE_API_KEY": "k"}
+    variables = {
+        "PRODUCTION_BOT_TOKEN": "1:a",
+        "PRODUCTION_LINE_API_KEY": "k",
+        "PRODUCTION_GATEWAY_API_KEY": "g",
+    }
     production = load_target("production.example", folder, variables).target
     assert production.environment == "production"
     for target in (load_target("staging.example", folder, STAGING_VARIABLES).target, production):
-        assert list(target.journeys()) == ["onboarding", "booking"]
+        assert list(target.journeys()) == ["onboarding", "booking", "training", "referrals"]
 
 
 @pytest.mark.parametrize(

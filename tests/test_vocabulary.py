@@ -3,7 +3,7 @@ from datetime import time, timedelta
 import pytest
 from parse import Parser
 
-from countersign.people.patient import NAME_RIGHT
+from countersign.people.asking import NAME_RIGHT
 from countersign.people.question_words import Wanted
 from countersign.people.ways_to_talk import WAYS
 from countersign.practice_hours import Moment

@@ -29,7 +29,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def records(addresses: Addresses) -> Iterator[Engine]:
-    engine = open_for_reading(addresses.database_url)
+    engine = open_for_reading(addresses.databases["onboarding"])
     yield engine
     engine.dispose()
 

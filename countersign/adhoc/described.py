@@ -1,7 +1,8 @@
-"""The one target that all variables together describe: a bot, a phone line, or both."""
+"""The one target that all variables together describe: a bot, a phone line, a gateway, or several."""
 
 from collections.abc import Mapping
 
+from countersign.adhoc.gateway import gateway_tables
 from countersign.adhoc.line import line_secrets, line_tables
 from countersign.adhoc.smoke import smoke_tables
 from countersign.target_file import Loaded, adhoc_target
@@ -9,7 +10,8 @@ from countersign.target_file import Loaded, adhoc_target
 
 def described_target(environ: Mapping[str, str]) -> Loaded | None:
     """The target; None where no variable names a deployment."""
-    found = [tables for tables in (smoke_tables(environ), line_tables(environ)) if tables]
+    makers = (smoke_tables, line_tables, gateway_tables)
+    found = [tables for make in makers if (tables := make(environ))]
     if not found:
         return None
     merged = {key: value for tables in found for key, value in tables.items()}

@@ -1,4 +1,4 @@
-"""What was said in one scenario, by whom and when: redacted on the way in, readable on the way out."""
+"""What was said in one scenario, by whom and when: redacted before anybody sees it, and readable."""
 
 import textwrap
 import threading
@@ -33,26 +33,30 @@ class Transcript:
     ) -> None:
         self._redact = redact or Redactor()
         self._longest = longest
-        self._first: list[Exchange] = []
-        self._last: deque[Exchange] = deque(maxlen=most - most // 2)
+        self._first: list[_Note] = []
+        self._last: deque[_Note] = deque(maxlen=most - most // 2)
         self._most_first = most // 2
         self._left_out = 0
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
 
     def add(self, exchange: Exchange) -> None:
-        """Take in an exchange, without its secrets, and show it to whoever listens."""
-        kept = self._keepable(exchange)
+        """Take in an exchange, and show it without its secrets to whoever listens."""
+        note = _Note(exchange)
+        if exchange.detail or len(exchange.body) > self._longest:
+            self._redact_note(note)  # what is large is not kept, and what can be changed may change
         with self._lock:
             if len(self._first) < self._most_first:
-                self._first.append(kept)
+                self._first.append(note)
             else:
                 self._left_out += len(self._last) == self._last.maxlen
-                self._last.append(kept)
+                self._last.append(note)
             listeners = list(self._listeners)
-            since = self._first[0].at if self._first else kept.at
+            since = self._first[0].exchange.at if self._first else exchange.at
+        if listeners:
+            self._redact_note(note)
         for listener in listeners:
-            listener(as_line(kept, since))
+            listener(as_line(note.exchange, since))
 
     def listen(self, listener: Listener) -> None:
         """Tell the listener of each exchange from now on, redacted, in the thread that adds it."""
@@ -63,7 +67,10 @@ class Transcript:
     def exchanges(self) -> list[Exchange]:
         """What was said, in order of time, whoever reported it first."""
         with self._lock:
-            return sorted([*self._first, *self._last], key=lambda exchange: exchange.at)
+            notes = [*self._first, *self._last]
+        for note in notes:
+            self._redact_note(note)
+        return sorted((note.exchange for note in notes), key=lambda exchange: exchange.at)
 
     @property
     def left_out(self) -> int:
@@ -101,6 +108,11 @@ class Transcript:
             )
         return f"{text}."
 
+    def _redact_note(self, note: "_Note") -> None:
+        """Without its secrets from now on; it is done late, so that no conversation waits for it."""
+        if not note.redacted:
+            note.exchange, note.redacted = self._keepable(note.exchange), True
+
     def _keepable(self, exchange: Exchange) -> Exchange:
         body = self._redact(exchange.body)  # before it is cut: half a secret looks like none
         if (more := len(body) - self._longest) > 0:
@@ -112,6 +124,16 @@ class Transcript:
             body=body,
             detail=self._redact.data(exchange.detail),
         )
+
+
+class _Note:
+    """An exchange, and whether its secrets have been taken out yet."""
+
+    __slots__ = ("exchange", "redacted")
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.redacted = False
 
 
 def as_line(exchange: Exchange, since: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from countersign.addresses import Addresses
 from countersign.cleanup import Remover
-from countersign.journeys import booking, onboarding, providers
+from countersign.journeys import booking, onboarding, providers, referrals, training
 from countersign.ledger import Entry
 from countersign.target import Target
 
@@ -45,6 +45,8 @@ class Journey(Protocol):
 JOURNEYS: Mapping[str, Journey] = {
     "onboarding": onboarding,
     "booking": booking,
+    "training": training,
+    "referrals": referrals,
     "providers": providers,
 }
 

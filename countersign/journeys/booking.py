@@ -42,8 +42,8 @@ def located(section: Booking, addresses: Addresses) -> Booking:
         auth_token=addresses.line.token,
         api_key=addresses.line.api_key,
         clock=Control(url=addresses.control, token=addresses.control_token),
-        database_url=addresses.booking_database_url,
-        cleanup_database_url=addresses.booking_database_url,
+        database_url=addresses.databases["booking"],
+        cleanup_database_url=addresses.databases["booking"],
     )
 
 

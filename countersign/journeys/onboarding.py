@@ -62,8 +62,8 @@ def located(section: Onboarding, addresses: Addresses) -> Onboarding:
         sms=standin(addresses.twilio),
         driver=Driver(token=addresses.driver.token, chat_id=GROUP, url=addresses.telegram),
         clock=Control(url=addresses.control, token=addresses.control_token),
-        database_url=addresses.database_url,
-        cleanup_database_url=addresses.database_url,
+        database_url=addresses.databases["onboarding"],
+        cleanup_database_url=addresses.databases["onboarding"],
     )
 
 

@@ -11,10 +11,21 @@ from countersign.errors import UserError
 from countersign.journeys.asking import json_object
 from countersign.ledger import Entry
 from countersign.people.wire import http_client, reached
-from countersign.target import BrevoDoor, Providers, Target, TelegramDoor, TwilioDoor
+from countersign.target import (
+    BrevoDoor,
+    Door,
+    OpenRouterDoor,
+    Providers,
+    StripeDoor,
+    Target,
+    TelegramDoor,
+    TwilioDoor,
+)
 
 _TEST_CREDENTIALS = 20008
 """What Twilio answers to test credentials that ask for more than to send: they are good, though."""
+_RECIPIENTS: Mapping[type, str] = {TelegramDoor: "chat_id", BrevoDoor: "recipient", TwilioDoor: "recipient"}
+"""What names whom a service may write to, where nobody can be made up."""
 
 
 def why_not_applicable(_section: Providers, _asked: list[str], _target: Target) -> str | None:
@@ -54,6 +65,14 @@ def located(section: Providers, addresses: Addresses) -> Providers:
             sender=addresses.sms.sender,
             backstage_token=addresses.backstage_token,
         ),
+        openrouter=OpenRouterDoor(
+            url=addresses.openrouter,
+            api_key=addresses.model.key,
+            backstage_token=addresses.backstage_token,
+        ),
+        stripe=StripeDoor(
+            url=addresses.stripe, api_key=addresses.shop.key, backstage_token=addresses.backstage_token
+        ),
     )
 
 
@@ -82,6 +101,12 @@ def probe(section: Providers, source: str) -> Iterator[str]:
     if section.twilio:
         yield _twilio(section.twilio, f"{source}: providers.twilio")
         _check_staged(section, section.twilio, f"{source}: providers.twilio")
+    if section.openrouter:
+        yield _openrouter(section.openrouter, f"{source}: providers.openrouter")
+        _check_staged(section, section.openrouter, f"{source}: providers.openrouter")
+    if section.stripe:
+        yield _stripe(section.stripe, f"{source}: providers.stripe")
+        _check_staged(section, section.stripe, f"{source}: providers.stripe")
 
 
 def _telegram(door: TelegramDoor, where: str) -> str:
@@ -111,16 +136,32 @@ def _twilio(door: TwilioDoor, where: str) -> str:
     return f"providers: Twilio at {door.url} takes the credentials"
 
 
-def _check_staged(providers: Providers, door: TelegramDoor | BrevoDoor | TwilioDoor, where: str) -> None:
-    """What can be staged must have a backstage door; what can't needs somebody real to write to."""
+def _openrouter(door: OpenRouterDoor, where: str) -> str:
+    with http_client(door.url, token=door.api_key) as client:
+        answer = reached(client, "GET", "/api/v1/key", where)
+    _accepted(answer, f"{where}.api_key", "OpenRouter")
+    json_object(answer, where)
+    return f"providers: OpenRouter at {door.url} takes the key"
+
+
+def _stripe(door: StripeDoor, where: str) -> str:
+    with http_client(door.url, token=door.api_key) as client:
+        answer = reached(client, "GET", "/v1/balance", where)
+    _accepted(answer, f"{where}.api_key", "Stripe")
+    if json_object(answer, where).get("livemode") is not False:
+        raise UserError(f"{where}.api_key is not of test mode: give a key of test mode (sk_test_…).")
+    return f"providers: Stripe at {door.url} takes the key"
+
+
+def _check_staged(providers: Providers, door: Door, where: str) -> None:
+    """What can be staged must have a backstage door; what can't may need somebody real to write to."""
     if "faults" in providers.offers and door.backstage_token is None:
         raise UserError(
             f'{where} has no backstage_token, but providers.offers names "faults": add it where this is a '
             f"stand-in, or take the offer out."
         )
-    recipient = door.chat_id if isinstance(door, TelegramDoor) else door.recipient
-    if door.backstage_token is None and recipient is None:
-        key = "chat_id" if isinstance(door, TelegramDoor) else "recipient"
+    key = _RECIPIENTS.get(type(door))
+    if door.backstage_token is None and key and getattr(door, key) is None:
         raise UserError(f"{where} has no {key}, so there is nobody to write to: add one.")
     if door.backstage_token is not None:
         with http_client(door.url, token=door.backstage_token) as client:

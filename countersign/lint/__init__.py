@@ -16,6 +16,7 @@ from countersign.lint.rules import (
     check_recommendations,
     check_rule_ids_are_known,
     check_rule_ids_are_unique,
+    check_whole_areas,
     read_rules,
     unproven_rules,
 )
@@ -36,6 +37,7 @@ def lint(root: Path) -> list[Finding]:
     findings += in_rules
     findings += check_rule_ids_are_unique(rules)
     findings += check_recommendations(files, rules)
+    findings += check_whole_areas(files, rules)
     findings += check_unique_names(files)
     findings += _check_features(root, files, journeys, rules)
     findings += _check_definitions(root, files, all_read)

@@ -9,12 +9,29 @@ import msgspec
 from countersign.lint.features import FeatureFile
 from countersign.lint.finding import Finding
 from countersign.lint.tables import lines_of, read_toml, typed
-from countersign.thresholds import Calls
+from countersign.thresholds import Calls, Chat
 
 FILE = "features/journeys.toml"
 PROVIDERS = "providers"
 
 Words = Annotated[str, msgspec.Meta(min_length=1)]
+
+
+Hundredths = Annotated[float, msgspec.Meta(gt=0, lt=100)]
+
+
+class Readiness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a journey is ready: a run reads the same fields, and must find them in order."""
+
+    green_above: Hundredths
+    yellow_from: Hundredths
+    green: Words
+    yellow: Words
+    red: Words
+
+    def __post_init__(self) -> None:
+        if self.yellow_from > self.green_above:
+            raise ValueError("yellow_from must not be more than green_above")
 
 
 class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +54,10 @@ class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What happens to the business's plans when it fails."""
     calls: Calls | None = None
     """What a phone line must bear."""
+    chat: Chat | None = None
+    """What a training chat must bear."""
+    readiness: Readiness | None = None
+    """When the owner calls the journey ready, and in what words."""
 
 
 def read_journeys(root: Path) -> tuple[dict[str, Journey], list[Finding]]:

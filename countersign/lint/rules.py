@@ -24,12 +24,16 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     severity: Severity
     recommendation: Annotated[str, msgspec.Meta(min_length=1)] | None = None
     """What to do where the rule is broken."""
+    area: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    """One of those that must be proven whole, where the rule belongs to one."""
 
 
 class RulesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a file of rules holds."""
 
     rule: list[dict[str, Any]]
+    whole: list[str] = []
+    """The areas that must be proven whole: in them no rule may be without a scenario."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Rule:
     path: str
     line: int
     recommendation: str | None = None
+    area: str | None = None
+    """The area that must be proven whole to which it belongs."""
 
 
 def read_rules(root: Path) -> tuple[list[Rule], list[Finding]]:
@@ -91,11 +97,23 @@ def check_recommendations(files: Iterable[FeatureFile], rules: Iterable[Rule]) -
             yield Finding(rule.path, rule.line, "recommendation", sentence)
 
 
+def check_whole_areas(files: Iterable[FeatureFile], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """In an area that must be proven whole each rule has a scenario, and one that runs."""
+    proven = {tag for file in files for scenario in file.runs() for tag in scenario.effective_tags}
+    for rule in rules:
+        if rule.area is not None and rule.id not in proven:
+            sentence = (
+                f"{rule.id} belongs to the area {rule.area!r}, which must be proven whole, and no scenario "
+                f"proves it: {rule.sentence}"
+            )
+            yield Finding(rule.path, rule.line, "area-not-whole", sentence)
+
+
 def unproven_rules(files: Iterable[FeatureFile], rules: Iterable[Rule]) -> Iterator[Finding]:
     """The rules that no scenario proves yet."""
     proven = {tag.name for file in files for tag in used_rule_ids(file)}
     for rule in rules:
-        if rule.id not in proven:
+        if rule.id not in proven and rule.area is None:
             sentence = f"No scenario proves {rule.id} yet: {rule.sentence}"
             yield Finding(rule.path, rule.line, "unproven-rule", sentence)
 
@@ -108,9 +126,19 @@ def _read(path: Path, root: Path) -> Iterator[Rule | Finding]:
         yield file
         return
     lines = chain(lines_of(path, "[[rule]]"), repeat(1))
+    areas = set()
     for raw, line in zip(file.rule, lines, strict=False):
         row = typed(raw, Row, name, line)
         if isinstance(row, Finding):
             yield row
-        else:
-            yield Rule(row.id, row.sentence, row.severity, path.parent.name, name, line, row.recommendation)
+            continue
+        areas.add(row.area)
+        if row.area is not None and row.area not in file.whole:
+            sentence = f"The area {row.area!r} is none of those in `whole`; correct it, or add it there."
+            yield Finding(name, line, "unknown-area", sentence)
+        yield Rule(
+            row.id, row.sentence, row.severity, path.parent.name, name, line, row.recommendation, row.area
+        )
+    for area in sorted(set(file.whole) - areas):
+        sentence = f"No rule belongs to the area {area!r}, which must be proven whole; write its rules down."
+        yield Finding(name, 1, "unknown-area", sentence)

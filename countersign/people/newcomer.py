@@ -146,6 +146,10 @@ class Newcomer:
         self.gives_email()
         self.user.sees(asks_for("the code"))
 
+    def writes(self, words: str) -> None:
+        """Write anything, whatever was asked."""
+        self.user.writes(words)
+
     def types(self, code: str) -> None:
         """Write a code, whoever's it is."""
         self.user.writes(code)

@@ -7,6 +7,10 @@ from functools import cache
 import httpx
 
 from countersign.errors import RefusedError, UserError
+from countersign.evidence.tally import TALLY
+
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=1.0)
+"""A connection is let go before any common server does: a request that meets the end fails for no reason."""
 
 
 @cache
@@ -16,12 +20,29 @@ def shared_ssl() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def http_client(base_url: str, *, timeout: float = 10.0, token: str | None = None) -> httpx.Client:
-    """A client for one person or one door; bounded in time, and deaf to proxies in the environment."""
+def http_client(
+    base_url: str, *, timeout: float = 10.0, token: str | None = None, source: str | None = None
+) -> httpx.Client:
+    """A client for one person or one door; bounded in time, and deaf to proxies in the environment.
+
+    `source` is the address of this machine that its connections come from.
+    """
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return httpx.Client(
-        base_url=base_url, timeout=timeout, headers=headers, verify=shared_ssl(), trust_env=False
+    transport = httpx.HTTPTransport(
+        verify=shared_ssl(), trust_env=False, limits=_LIMITS, local_address=source
     )
+    return httpx.Client(
+        base_url=base_url,
+        timeout=timeout,
+        headers=headers,
+        transport=transport,
+        trust_env=False,
+        event_hooks={"response": [_counted]},
+    )
+
+
+def _counted(answer: httpx.Response) -> None:
+    TALLY.note(str(answer.request.url), answer.status_code)
 
 
 def reached(client: httpx.Client, method: str, path: str, whose: str, **options: object) -> httpx.Response:

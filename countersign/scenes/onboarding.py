@@ -56,10 +56,10 @@ class OnboardingScene:
             raise LookupError("somebody has met the shared bot already: move first, then bring people in")
         leave = self._around.leave
         self._spare = leave.enter_context(
-            self._around.spares.deployment(processes=processes, maintenance=maintenance)
+            self._around.spares.deployment("onboarding", processes=processes, maintenance=maintenance)
         )
         self._onboarding = self._spare.instead_of(self._onboarding)
-        self._engine = open_for_reading(self._spare.addresses.database_url)
+        self._engine = open_for_reading(self._spare.database_url)
         leave.callback(self._engine.dispose)
 
     @property

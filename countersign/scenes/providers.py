@@ -10,12 +10,17 @@ from countersign.people.bot_stage import BotStage, ChatPartner
 from countersign.people.bot_updates import BotUpdates
 from countersign.people.callback_listener import CallbackListener, Delivery
 from countersign.people.mail_developer import MailDeveloper, MailTroubles
+from countersign.people.model_developer import ModelDeveloper
+from countersign.people.model_stage import ModelStage
 from countersign.people.provider_answers import Answer, Answers, ServiceWire
+from countersign.people.shop_developer import ShopDeveloper
+from countersign.people.shop_stage import ShopStage
 from countersign.people.sms_developer import SmsDeveloper, SmsTroubles
 from countersign.people.wire import Door, http_client
 from countersign.providers.credentials import new_bot_token
 from countersign.scenes.surroundings import Surroundings
-from countersign.target import BrevoDoor, Providers, TelegramDoor, TwilioDoor
+from countersign.target import BrevoDoor, OpenRouterDoor, Providers, StripeDoor, TelegramDoor, TwilioDoor
+from countersign.target import Door as ProviderDoor
 
 _POLL = 60.0
 
@@ -86,6 +91,37 @@ class ProvidersScene:
         self._around.leave.callback(sms.leaves)
         return sms
 
+    @cached_property
+    def models(self) -> ModelDeveloper:
+        """A developer whose product asks language models."""
+        door = self._openrouter
+        stage = ModelStage(self._backstage(door, "OpenRouter")) if door.backstage_token else None
+        models = ModelDeveloper(
+            self._wire("OpenRouter", door.url, timeout=self._providers.patience.answer),
+            door.api_key,
+            door.model,
+            person("Product").username,
+            stage,
+        )
+        self._around.leave.callback(models.leaves)
+        return models
+
+    @cached_property
+    def shop(self) -> ShopDeveloper:
+        """A developer whose product sells."""
+        door = self._stripe
+        stage = ShopStage(self._backstage(door, "Stripe")) if door.backstage_token else None
+        shop = ShopDeveloper(
+            self._wire("Stripe", door.url, timeout=self._providers.patience.answer),
+            door.api_key,
+            person("Buyer").username,
+            stage,
+            lambda: self._listener("Stripe"),
+            self._providers.patience,
+        )
+        self._around.leave.callback(shop.leaves)
+        return shop
+
     def opens_mail_account(self) -> MailDeveloper:
         """Begin with a product that sends mail."""
         return self.mail
@@ -93,6 +129,14 @@ class ProvidersScene:
     def opens_sms_account(self) -> SmsDeveloper:
         """Begin with a product that sends SMS."""
         return self.sms
+
+    def opens_model_account(self) -> ModelDeveloper:
+        """Begin with a product that asks language models."""
+        return self.models
+
+    def opens_shop(self) -> ShopDeveloper:
+        """Begin with a product that sells."""
+        return self.shop
 
     def meets(self, name: str) -> ChatPartner:
         """Somebody who has started the bot: made up, or whoever is in the chat that the target names."""
@@ -165,7 +209,7 @@ class ProvidersScene:
         client = self._around.leave.enter_context(http_client(url, timeout=timeout))
         return ServiceWire(service, client, self._answers)
 
-    def _backstage(self, door: TelegramDoor | BrevoDoor | TwilioDoor, service: str) -> Door:
+    def _backstage(self, door: ProviderDoor, service: str) -> Door:
         client = http_client(door.url, token=door.backstage_token)
         return Door(self._around.leave.enter_context(client), f"the {service} stand-in")
 
@@ -180,6 +224,14 @@ class ProvidersScene:
     @property
     def _twilio(self) -> TwilioDoor:
         return self._named(self._providers.twilio, "twilio")
+
+    @property
+    def _openrouter(self) -> OpenRouterDoor:
+        return self._named(self._providers.openrouter, "openrouter")
+
+    @property
+    def _stripe(self) -> StripeDoor:
+        return self._named(self._providers.stripe, "stripe")
 
     def _named(self, door: D | None, name: str) -> D:
         if door is None:

@@ -40,3 +40,5 @@ class Surroundings:
     """What the scenario measured beside its people's own times: name, value, unit."""
     spares: Spares | None = None
     """Starts deployments that may be broken, where the suite can."""
+    users: int = 5
+    """How many people make a crowd, as the tester said."""

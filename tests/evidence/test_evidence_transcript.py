@@ -97,3 +97,20 @@ def test_nothing_is_lost_when_many_threads_add_at_once() -> None:
     for thread in threads:
         thread.join(10)
     assert len({exchange.body for exchange in transcript.exchanges}) == 400
+
+
+def test_a_secret_that_is_learned_after_it_was_said_is_not_shown_either() -> None:
+    redactor = Redactor()
+    transcript = Transcript(redactor)
+    transcript.add(at(0.0, "the word is tr0ub4dor-and-more"))
+    redactor.learn("tr0ub4dor-and-more")
+    assert [exchange.body for exchange in transcript.exchanges] == ["the word is «secret»"]
+    assert "tr0ub4dor" not in transcript.as_text() + transcript.summary()
+
+
+def test_what_is_changed_after_it_was_noted_changes_no_evidence() -> None:
+    detail = {"buttons": ["Yes"]}
+    transcript = Transcript()
+    transcript.add(Exchange(at=0.0, sender="a", receiver="b", channel="c", body="", detail=detail))
+    detail["buttons"].append("No")
+    assert transcript.exchanges[0].detail == {"buttons": ["Yes"]}

@@ -214,3 +214,39 @@ def test_an_empty_recommendation_is_none(suite: Suite) -> None:
     suite.replace(RULES, 'severity = "critical"', 'severity = "critical"\nrecommendation = ""')
 
     assert (RULES, 1, "broken-toml") in suite.places()
+
+
+def with_area(suite: Suite, rule: str, area: str = "brewing") -> None:
+    """The rule belongs to an area, and brewing must be proven whole."""
+    suite.replace(RULES, f'id = "{rule}"\n', f'id = "{rule}"\narea = "{area}"\n')
+    suite.write(RULES, f'whole = ["brewing"]\n\n{(suite.root / RULES).read_text()}')
+
+
+def test_an_area_that_is_proven_whole_is_fine(suite: Suite) -> None:
+    with_area(suite, "TEA-01")
+
+    assert suite.places() == []
+
+
+def test_in_an_area_that_must_be_proven_whole_a_rule_without_a_scenario_fails(suite: Suite) -> None:
+    with_area(suite, "TEA-02")
+    suite.replace(FEATURE, "@TEA-02 ", "")
+
+    [finding] = suite.findings()
+    assert (finding.path, finding.code) == (RULES, "area-not-whole")
+    assert "TEA-02 belongs to the area 'brewing'" in finding.sentence
+    assert [one.code for one in unproven(suite.root)] == []
+
+
+def test_what_is_done_by_hand_proves_no_area(suite: Suite) -> None:
+    with_area(suite, "TEA-02")
+    suite.replace(FEATURE, "@TEA-02 ", "")
+    suite.replace(FEATURE, "@manual @minor", "@manual @minor @TEA-02")
+
+    assert [one.code for one in suite.findings()] == ["area-not-whole"]
+
+
+def test_an_area_is_one_of_those_that_must_be_proven_whole(suite: Suite) -> None:
+    with_area(suite, "TEA-01", "bruing")
+
+    assert [one.code for one in suite.findings()] == ["unknown-area", "unknown-area"]

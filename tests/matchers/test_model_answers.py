@@ -50,15 +50,15 @@ CATALOG: dict[str, Any] = {
 Change = Callable[[dict[str, Any]], object]
 
 
-def answered(body: Any, status: int = 200, **headers: str) -> Answer:
+def answered(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
     text = body if isinstance(body, str) else msgspec.json.encode(body).decode()
-    return Answer("OpenRouter", "a question", status, text, headers, 0.0)
+    return Answer("OpenRouter", "a question", status, text, headers or {}, 0.0)
 
 
 def streamed(*frames: dict[str, Any], end: str = "data: [DONE]\n\n") -> Answer:
     told = "".join(f"data: {msgspec.json.encode(frame).decode()}\n\n" for frame in frames)
     text = f": OPENROUTER PROCESSING\n\n{told}{end}"
-    return answered(text, **{"content-type": "text/event-stream; charset=utf-8"})
+    return answered(text, headers={"content-type": "text/event-stream; charset=utf-8"})
 
 
 def chunk(content: str = "", finish_reason: str | None = None, **more: Any) -> dict[str, Any]:
@@ -138,8 +138,8 @@ def test_a_stream_is_taken_with_its_usage_in_an_empty_choice_too() -> None:
         streamed(*WHOLE[:2], chunk(finish_reason="stop", object="chat.completion"), USED),
         streamed(*WHOLE[:2], chunk(finish_reason="stop", model="openai/gpt-4o"), USED),
         streamed(*WHOLE[:3], chunk(usage=USAGE | {"total_tokens": 5}, choices=[])),
-        answered(streamed(*WHOLE).text, **{"content-type": "application/json"}),
-        answered(COMPLETION, **{"content-type": "text/event-stream"}),
+        answered(streamed(*WHOLE).text, headers={"content-type": "application/json"}),
+        answered(COMPLETION, headers={"content-type": "text/event-stream"}),
         streamed(),
     ],
 )
@@ -186,9 +186,9 @@ def test_an_answer_costs_what_the_catalog_says() -> None:
 
 
 def test_how_long_to_wait_stands_in_the_header() -> None:
-    assert tells_to_wait(7).matches(answered("", 429, **{"retry-after": "7"}))
+    assert tells_to_wait(7).matches(answered("", 429, {"retry-after": "7"}))
     assert not tells_to_wait(7).matches(answered("", 429))
-    assert not tells_to_wait(7).matches(answered("", 503, **{"retry-after": "7"}))
+    assert not tells_to_wait(7).matches(answered("", 503, {"retry-after": "7"}))
 
 
 @pytest.mark.parametrize(

@@ -238,6 +238,15 @@ def test_keys_that_are_not_noticed_leave_the_question_open(amira: Caller, line: 
     assert amira.heard_now == ""
 
 
+def test_a_line_that_listens_and_says_nothing_asks_nothing(amira: Caller, line: ScriptedLine) -> None:
+    calls(amira, line, asks(WHEN), '<Gather input="speech" action="/next"/>').say("Monday at two")
+    assert (amira.asked, amira.heard_now) == (None, "")
+    with pytest.raises(
+        AssertionError, match="that the phrasebook knows, but after a time Amira heard nothing"
+    ):
+        amira.answers(time="Monday at two")
+
+
 def test_silence_leads_to_the_next_verb(amira: Caller, line: ScriptedLine) -> None:
     calls(amira, line, f"{asks(NAME)}<Say>I did not hear you.</Say><Redirect>/next</Redirect>", asks(NAME))
     amira.stay_silent()

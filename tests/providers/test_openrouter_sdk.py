@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import openai
 import pytest
@@ -10,7 +11,7 @@ from openai.types.chat import ChatCompletionChunk
 from .conftest import Serve
 from .openrouter_scene import KEY, MODEL, OpenRouter, app
 
-HELLO = [{"role": "user", "content": "Hello there"}]
+HELLO: Any = [{"role": "user", "content": "Hello there"}]
 
 
 @pytest.fixture(scope="module")

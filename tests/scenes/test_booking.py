@@ -13,8 +13,10 @@ from countersign.matchers.booking_records import has_appointments, left_nothing
 from countersign.matchers.calls import told
 from countersign.matchers.judging import judge
 from countersign.matchers.turned_away import let_in, turned_away
-from countersign.people.patient import CONFIRM, NAME
+from countersign.people.asking import CONFIRM, NAME
 from countersign.practice_hours import moment_in
+from countersign.target import Hours
+from countersign.thresholds import AtOnce
 
 from .conftest import CallWorld
 
@@ -62,9 +64,9 @@ def test_a_booking_is_proven_by_whatever_the_target_lets_see(
     amira, bruno = scene.patient("Amira"), scene.patient("Bruno")
     amira.books()
     scene.books.proves_booking(amira)
-    assert scene.books.has_completed(amira)
+    assert scene.books.why_not_completed(amira) == ""
     bruno.comes_to(CONFIRM)
-    assert not scene.books.has_completed(bruno)
+    assert scene.books.why_not_completed(bruno) == "Bruno was told of nothing"
 
 
 @pytest.mark.parametrize("offers", [["database"], ["appointments"]])
@@ -73,7 +75,9 @@ def test_what_was_told_and_is_not_there_is_no_booking(call_world: CallWorld, off
     amira = scene.patient("Amira")
     amira.books()
     amira.cancels()
-    assert not scene.books.has_completed(amira)
+    assert scene.books.why_not_completed(amira).startswith(
+        "Amira should have exactly 1 appointment on record"
+    )
     with pytest.raises(AssertionError, match="Amira should have exactly 1 appointment on record"):
         scene.books.proves_booking(amira)
 
@@ -106,6 +110,14 @@ def test_time_cannot_move_where_there_is_no_clock(call_world: CallWorld) -> None
     scene.time.it_is_weekday(moment_in("Monday at 10 AM"))
     with pytest.raises(UserError, match=r"staging.toml: a step moves time, but there is no booking.clock"):
         scene.patient("Amira")
+
+
+def test_where_the_practice_is_always_open_nobody_can_ask_for_a_closed_day(call_world: CallWorld) -> None:
+    always = Hours(days=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), opens="00:00", closes="17:00")
+    scene = call_world(hours=always).scene
+    with pytest.raises(UserError, match=r"staging.toml: the practice is open every day .booking.hours.days."):
+        scene.time.on_closed_day()
+    assert scene.time.say_closed() == "tomorrow at 5 PM"
 
 
 def test_records_cannot_be_read_where_there_is_no_database(call_world: CallWorld) -> None:
@@ -148,11 +160,45 @@ def test_of_several_who_say_yes_together_one_has_the_slot(call_world: CallWorld)
 
 def test_who_cannot_complete_says_why_and_the_others_go_on(call_world: CallWorld) -> None:
     scene = call_world(offers=["database", "calendar", "signature"]).scene
-    scene.callers.gather_kinds(3)
+    scene.callers.gather_at_once(AtOnce(callers=3, completed=1.0))
     scene.patient("Caller 2").caller.signing = Signing.ABSENT
     scene.callers.call_together()
-    with pytest.raises(AssertionError, match=r"100% of 3 callers .* but 2 did: 11200: .* answers 403"):
-        scene.callers.all_completed()
+    with pytest.raises(
+        AssertionError, match=r"100% of 3 callers .*, on record, but 2 did: 11200: .* answers 403"
+    ):
+        scene.callers.enough_completed()
+    with pytest.raises(AssertionError, match=r"Caller 2 should have every step .* stumbled over 11200"):
+        scene.callers.all_answered(15.0)
+
+
+def test_enough_is_what_the_threshold_says_and_a_slow_call_is_too_slow(call_world: CallWorld) -> None:
+    scene = call_world(offers=["database", "calendar", "signature"]).scene
+    scene.callers.gather_at_once(AtOnce(callers=3, completed=0.6))
+    scene.patient("Caller 2").caller.signing = Signing.ABSENT
+    scene.callers.call_together()
+    scene.callers.enough_completed()
+    with pytest.raises(AssertionError, match=r"Caller 1 should have all answers of the call in less than"):
+        scene.callers.all_answered(0.0001)
+
+
+def test_a_crowd_is_counted_by_whom_the_line_knows_again_where_nothing_else_can_be_seen(
+    call_world: CallWorld,
+) -> None:
+    here = call_world(offers=[], number="+12025550103")
+    scene = here.scene
+    scene.callers.gather_at_once(AtOnce(callers=3, completed=1.0))
+    scene.callers.call_together()
+    scene.callers.all_answered(15.0)
+    scene.callers.enough_completed()
+    assert scene.patient("Caller 1").caller.call.ended_by == "the caller hung up"
+    here.belongings.expect(caller(scene.patient("Caller 2").number))()
+    known = "in so far as the line knows the caller again"
+    with pytest.raises(AssertionError, match=rf"{known}, but 2 did: Caller 2 should be greeted as Caller"):
+        scene.callers.enough_completed()
+    assert here.world.measured == [
+        (f"completed bookings, {known}", 1.0, "share"),
+        (f"completed bookings, {known}", 2 / 3, "share"),
+    ]
 
 
 def test_who_is_not_the_carrier_is_turned_away_and_the_carrier_is_not(call_world: CallWorld) -> None:

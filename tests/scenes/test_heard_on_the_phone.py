@@ -7,8 +7,11 @@ import pytest
 
 from countersign.carrier import WITHHELD
 from countersign.matchers import calls, line_doors
+from countersign.matchers.booking_records import left_nothing, on_record_as
+from countersign.matchers.call_documents import answered_in_xml
 from countersign.matchers.judging import judge
-from countersign.people.patient import CONFIRM, HOW_LONG, NAME, NAME_RIGHT, NUMBER, OFFER, WHEN, Patient, Wish
+from countersign.people.asking import CANCEL, CONFIRM, HOW_LONG, NAME, NAME_RIGHT, NUMBER, OFFER, WHEN
+from countersign.people.patient import Patient, Wish
 from countersign.people.question_words import QUESTION, wanted_in
 from countersign.people.utterances import LONGEST, SPELLED, UTTERANCES
 from countersign.people.ways_to_talk import WAYS
@@ -40,6 +43,8 @@ def amira(scene: BookingScene) -> Patient:
         ("asked when", WHEN, None),
         ("asked how long", HOW_LONG, None),
         ("asked to confirm an appointment", CONFIRM, None),
+        ("offered another time", OFFER, None),
+        ("asked whether to cancel their appointment", CANCEL, None),
     ],
 )
 def test_features_name_questions_in_words(said: str, intent: str, name: str | None) -> None:
@@ -121,9 +126,9 @@ def test_what_another_has_said_is_found_wherever_it_was_heard(scene: BookingScen
     amira.books(scene.time.wish(moment_in("Tuesday at 2 PM")))
     bruno.books(scene.time.wish(moment_in("Tuesday at 4 PM")))
     assert calls.heard_nothing_of(bruno).matches(amira)
-    bruno.full_name = "Amira Haddad"
+    bruno.full_name, amira.full_name = "Amira Keller", "Sarah Johnson"
     with pytest.raises(
-        AssertionError, match="hear nothing of Amira Haddad, but the line said «I heard Amira"
+        AssertionError, match="hear nothing of Amira Keller, but the line said «I heard Amira"
     ):
         judge("Amira", amira, calls.heard_nothing_of(bruno))
 
@@ -141,7 +146,8 @@ def test_an_appointment_is_moved_and_cancelled_with_a_yes(scene: BookingScene, a
     with pytest.raises(AssertionError, match="Amira should have an appointment, but"):
         assert amira.agreed
     amira.books(scene.time.wish(moment_in("Tuesday at 2 PM"), 60))
-    amira.moves("Wednesday at 10 AM", to_the_end=False)
+    amira.wants_moved("Wednesday at 10 AM")
+    amira.hangs_up()
     assert amira.agreed == scene.time.spoken(moment_in("Tuesday at 2 PM"))
     amira.moves("Wednesday at 10 AM")
     assert amira.agreed == scene.time.spoken(moment_in("Wednesday at 10 AM"))
@@ -242,3 +248,50 @@ def test_a_line_that_works_says_so_and_nothing_else(scene: BookingScene) -> None
     with pytest.raises(AssertionError, match=r"say that it is not ready, .* but it says 200"):
         judge("The line", scene.watch.is_ready(), line_doors.lost_its_database())
     assert not line_doors.is_ready().matches(scene.watch.runs())
+
+
+def test_another_number_in_any_spelling_is_another_number(scene: BookingScene, amira: Patient) -> None:
+    bruno = scene.patient("Bruno")
+    amira.calls()
+    amira.introduces_with_number("Amira Haddad", bruno.number, SPELLED["in groups"])
+    amira.says("yes")
+    judge("Amira", amira, calls.heard_nothing_of(bruno))
+    amira.number_said = ""
+    with pytest.raises(
+        AssertionError, match=r"nothing of Bruno Keller, but the line said «We will reach you"
+    ):
+        judge("Amira", amira, calls.heard_nothing_of(bruno))
+
+
+def test_another_phone_is_theirs_from_then_on(scene: BookingScene, amira: Patient) -> None:
+    amira.calls()
+    shown = amira.number
+    scene.gives_other_number(amira, "Amira Haddad", SPELLED["digit by digit"])
+    amira.goes_on()
+    assert amira.number != shown
+    judge("Amira", scene.books.file_of(amira), on_record_as("Amira Haddad", amira.number))
+    judge("Amira", scene.books.records.file_of(shown, "Amira"), left_nothing())
+
+
+def test_a_patient_comes_to_an_offer_and_to_a_cancellation(scene: BookingScene) -> None:
+    scene.brings_to("Amira", wanted_in("offered another time"))
+    scene.brings_to("Bruno", wanted_in("asked whether to cancel his appointment"))
+    scene.brings_to("Sarah", wanted_in("asked for her number"))
+    asked = [scene.patient(name).asked for name in ("Amira", "Bruno", "Sarah")]
+    assert asked == [OFFER, CANCEL, NUMBER]
+    assert scene.patient("Sarah").caller.number == WITHHELD
+
+
+def test_answers_must_say_that_they_are_xml(amira: Patient) -> None:
+    with pytest.raises(AssertionError, match=r"answered in XML, .* but the line was asked for nothing"):
+        judge("Amira", amira, answered_in_xml())
+    amira.comes_to(WHEN)
+    amira.calls()
+    judge("Amira", amira, answered_in_xml())
+    first = amira.caller.calls[0].turns[1]
+    first.content_type = "text/xml; charset=utf-8"
+    judge("Amira", amira, answered_in_xml())
+    for kind, told in (("text/html", "text/html"), ("", "no Content-Type")):
+        first.content_type = kind
+        with pytest.raises(AssertionError, match=f"/collect answers with {told}: '<.xml"):
+            judge("Amira", amira, answered_in_xml())

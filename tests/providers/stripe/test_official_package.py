@@ -15,25 +15,23 @@ from .scene import SECRET, Product, Shop, new_key
 def _session(
     shop: Shop, whose: str, cents: int = 500, options: Any = None, **more: Any
 ) -> stripe.checkout.Session:
-    return shop.sdk.v1.checkout.sessions.create(
-        {
-            "mode": "payment",
-            "success_url": "https://gateway.example/done",
-            "metadata": {"user_id": whose},
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": "usd",
-                        "unit_amount": cents,
-                        "product_data": {"name": "Credits"},
-                    },
-                }
-            ],
-            **more,
-        },
-        options,
-    )
+    wanted: Any = {
+        "mode": "payment",
+        "success_url": "https://gateway.example/done",
+        "metadata": {"user_id": whose},
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": "usd",
+                    "unit_amount": cents,
+                    "product_data": {"name": "Credits"},
+                },
+            }
+        ],
+        **more,
+    }
+    return shop.sdk.v1.checkout.sessions.create(wanted, options)
 
 
 def test_a_session_is_opened_looked_up_and_expired(shop: Shop, amira: str) -> None:

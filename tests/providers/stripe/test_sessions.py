@@ -76,7 +76,8 @@ def test_what_is_not_in_order_is_refused(
 ) -> None:
     # What is changed comes first, so that a name that means two things is met in both orders.
     answer = shop.api.post(
-        "/checkout/sessions", data={**{k: v for k, v in changes.items() if v}, **form(**changes)}
+        "/checkout/sessions",
+        data={**{k: v for k, v in changes.items() if v}, **form(**changes)},  # type: ignore[arg-type]
     )
     told = answer.json()["error"]
 
