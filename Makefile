@@ -33,7 +33,7 @@ test: needs-dev .coveragerc ## every check of this project itself
 	@echo "== features and steps" && $(BIN)/countersign lint && $(BIN)/countersign steps --check && \
 		$(BIN)/countersign coverage --check
 	@echo "== security" && { $(BANDIT) --format json --output $(REPORTS)/bandit.json || { $(BANDIT); exit 1; }; }
-	@echo "== tests" && $(BIN)/pytest -n $(WORKERS) $(COVERAGE) --junit-xml=$(REPORTS)/junit.xml
+	@echo "== tests" && $(BIN)/pytest -n $(WORKERS) --dist worksteal $(COVERAGE) --junit-xml=$(REPORTS)/junit.xml
 
 lint: needs-dev ## style, features, steps, tags and rules only
 	@$(BIN)/ruff check && $(BIN)/ruff format --check

@@ -1,13 +1,24 @@
-"""What tests of several rooms share: whole runs, and the embedded services."""
+"""What tests of several rooms share: whole runs, the embedded services, the order, and what is measured."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from whole_suite import Suite
 
 from countersign.services import Addresses, Services
+
+ROOM = Path(__file__).parent
+LONGEST = (
+    "test_side_by_side",
+    "test_on_postgresql",
+    "test_integration_mode",
+    "test_smoke_on_a_deployed_bot",
+    "test_workflows",
+)
 
 
 @pytest.fixture
@@ -21,6 +32,30 @@ def addresses() -> Iterator[Addresses]:
     """The stand-ins and the sandbox, once for all."""
     with Services.start() as services:
         yield services.addresses
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that at the end no worker is left alone with it."""
+
+    def turn(item: pytest.Item) -> tuple[int, bool]:
+        name = item.path.stem
+        return LONGEST.index(name) if name in LONGEST else len(LONGEST), item.path.parent != ROOM
+
+    items.sort(key=turn)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """See to it that processes forked off do not save again what has been measured before."""
+    if hasattr(session.config, "workerinput"):
+        _save_what_was_measured()  # by a measurement of its own, which ends when that of the session begins
+    os.register_at_fork(before=_save_what_was_measured)
+
+
+def _save_what_was_measured() -> None:
+    """Empty the memory that a process inherits: with it each would save, and add up, all that ran so far."""
+    if measurement := Coverage.current():
+        measurement.get_data()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
