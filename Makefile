@@ -13,7 +13,7 @@ WORKERS ?= auto
 BANDIT := $(BIN)/bandit --quiet --recursive --severity-level medium countersign steps $(wildcard environment.py)
 COVERAGE := --cov --cov-report=term:skip-covered --cov-report=xml:$(REPORTS)/coverage.xml --cov-fail-under=90
 
-.PHONY: help smoke test lint report steps hooks secrets clean
+.PHONY: help smoke test lint report signoff steps hooks secrets clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of:"
@@ -41,6 +41,11 @@ lint: needs-dev ## style, features, steps, tags and rules only
 
 report: needs-run ## make the Allure page of the last run, reports/allure.html
 	@$(BIN)/countersign report $(ARGS)
+
+signoff: needs-run ## run the whole suite and weigh it, reports/signoff.html; STAGE=staging asks the gates of a stage
+	@rm -f reports/run.jsonl reports/signoff.*
+	@$(BIN)/behave -j auto -D report=on $(ARGS) || true  # what came of it is weighed
+	@$(BIN)/countersign signoff $(if $(STAGE),--stage $(STAGE))
 
 steps: needs-run ## write the step catalogue, docs/steps.md, and which scenarios prove what, docs/coverage.md
 	@$(BIN)/countersign steps

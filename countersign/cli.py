@@ -104,6 +104,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.set_defaults(run=_report)
 
+    _signoff_commands(commands)
+
     sandbox = commands.add_parser("sandbox", help="run the sandbox's products alone")
     sandbox.add_argument("--port", type=int, default=8080, help="where the onboarding bot listens (8080)")
     sandbox.add_argument("--booking-port", type=int, default=8085, help="where the phone line listens (8085)")
@@ -143,6 +145,52 @@ def _parser() -> argparse.ArgumentParser:
     providers.add_argument("--embedded", action="store_true", help=argparse.SUPPRESS)
     providers.set_defaults(run=_providers)
     return parser
+
+
+def _signoff_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    signoff = commands.add_parser(
+        "signoff", help="may it be released? weigh the gates, write reports/signoff.html"
+    )
+    _reports_argument(signoff)
+    signoff.add_argument("--stage", default="", help="whose gates are asked: a stage of gates.toml")
+    signoff.add_argument(
+        "--input", action="append", default=[], metavar="NAME=PATH", help="where another tool's results are"
+    )
+    signoff.add_argument("--product-version", default="", help="what is under test, where no product says it")
+    signoff.add_argument("--deployed-at", default="", metavar="MOMENT", help="as 2026-11-21T10:00:00Z")
+    signoff.add_argument("--major", action="store_true", help="this is a major change")
+    signoff.add_argument(
+        "--accept", action="store_true", help="keep it as the last accepted release, if it says GO"
+    )
+    signoff.add_argument("--history", default="", metavar="URL", help="the database of runs, or off")
+    signoff.set_defaults(run=_signoff)
+
+    approve = commands.add_parser("approve", help="approve the last run's record by name")
+    _reports_argument(approve)
+    approve.add_argument("--as", dest="name", required=True, help="who approves")
+    approve.add_argument("--role", required=True, help="in which role, as gates.toml has it: QA")
+    approve.add_argument("--reason", required=True, help="why")
+    approve.set_defaults(run=_approve)
+
+    verify = commands.add_parser("verify", help="was anything changed since it was signed off?")
+    _reports_argument(verify)
+    verify.set_defaults(run=_verify)
+
+    manual = commands.add_parser("manual", help="record what came of a scenario that is done by hand")
+    manual.add_argument("scenario", help="its name, or its id")
+    _reports_argument(manual)
+    manual.add_argument("--by", required=True, help="who has done it")
+    manual.add_argument("--version", required=True, help="of the product that was checked")
+    manual.add_argument("--outcome", required=True, choices=["passed", "failed"])
+    manual.add_argument("--note", default="", help="what was seen")
+    manual.add_argument("--at", default="", metavar="MOMENT", help="when (now)")
+    manual.set_defaults(run=_manual)
+
+
+def _reports_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--reports", type=Path, default=Path("reports"), metavar="DIR", help="the run's reports (reports)"
+    )
 
 
 def _target_option(parser: argparse.ArgumentParser) -> None:
@@ -239,6 +287,50 @@ def _merge(options: argparse.Namespace) -> int:
     news = Memory("countersign.history.store", url).remember(options.output / "run.jsonl")
     print(told(story, notes, news), flush=True)
     return story.end.exit_code
+
+
+def _signoff(options: argparse.Namespace) -> int:
+    from countersign.history.remembered import Remembered
+    from countersign.results.options import Options
+    from countersign.signoff.command import Facts, sign_off
+    from countersign.signoff.dossier import NoPast
+
+    url = Options.of({"reports": str(options.reports), "history": options.history}).history
+    facts = Facts(
+        stage=options.stage,
+        inputs=options.input,
+        version=options.product_version,
+        deployed_at=options.deployed_at,
+        major=options.major,
+        accept=options.accept,
+    )
+    return sign_off(options.reports, facts, Remembered(url) if url else NoPast(), os.environ)
+
+
+def _approve(options: argparse.Namespace) -> int:
+    from countersign.signoff.command import approved
+
+    return approved(options.reports, options.name, options.role, options.reason)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from countersign.signoff.command import verified
+
+    return verified(options.reports, os.environ)
+
+
+def _manual(options: argparse.Namespace) -> int:
+    from countersign.signoff.command import checked
+
+    return checked(
+        options.reports,
+        options.scenario,
+        by=options.by,
+        version=options.version,
+        outcome=options.outcome,
+        note=options.note,
+        at=options.at,
+    )
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ from countersign.evidence.redaction import Redactor
 from countersign.evidence.tally import TALLY, origin_of
 from countersign.evidence.transcript import Transcript
 from countersign.journeys import sections
+from countersign.journeys.versions import versions
 from countersign.ledger import Ledger
 from countersign.leftovers import LEDGERS, TARGETS, Belongings, remove_leftovers
 from countersign.nursery import Nursery
@@ -279,6 +280,8 @@ def _facts(target: Target, told: list[str], live: Integration | None) -> RunFact
         target=target.name,
         environment=target.environment,
         addresses=addresses,
+        versions=versions(target),
+        digest=target.digest,
         first_line="\n".join([first, *told]),
     )
 

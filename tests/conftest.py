@@ -1,4 +1,4 @@
-"""What tests of several rooms share: whole runs, the embedded services, the order, and what is measured."""
+"""What tests of several rooms share: whole runs, the embedded services, a browser, the order."""
 
 import os
 from collections import Counter
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import CHROMIUM, NO_CHROMIUM, chromium
 from coverage import Coverage
+from playwright.sync_api import Browser
 from whole_suite import Suite
 
 from countersign.services import Addresses, Services
@@ -56,6 +58,15 @@ def _save_what_was_measured() -> None:
     """Empty the memory that a process inherits: with it each would save, and add up, all that ran so far."""
     if measurement := Coverage.current():
         measurement.get_data()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; as long as it is there, no other event loop can be started in this thread."""
+    if CHROMIUM is None:
+        pytest.skip(NO_CHROMIUM)
+    with chromium() as found:
+        yield found
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

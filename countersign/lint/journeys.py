@@ -48,7 +48,7 @@ class Journey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What they come for."""
     value: Words
     """What the business has from it."""
-    value_at_stake: Annotated[int, msgspec.Meta(ge=1, le=100)]
+    value_at_stake: Annotated[int, msgspec.Meta(ge=0, le=100)]
     """How much of the business hangs on it, in hundredths of the whole."""
     strategic_impact: Words
     """What happens to the business's plans when it fails."""

@@ -11,7 +11,7 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.results.options import Shard
-from countersign.results.record import Outcome, Planned, Run
+from countersign.results.record import Journey, Outcome, Planned, Promise, Run, Told
 from countersign.results.run_lines import undivided
 from countersign.results.shard_record import Finding, ShardRecord
 from countersign.results.wording import counted
@@ -25,6 +25,7 @@ class Joined:
     """One run, made of its shards."""
 
     run: Run
+    requirements: Sequence[Journey | Promise | Told]
     planned: Sequence[Planned]
     findings: Sequence[Finding]
     """As time went by."""
@@ -89,6 +90,7 @@ def join(shards: Sequence[ShardRecord]) -> tuple[Joined, list[str]]:
     lost, twice = _misfits(shards)
     joined = Joined(
         run=_whole(shards),
+        requirements=_requirements(shards[0]),
         planned=sorted(shards[0].selected.values(), key=_place),
         findings=list(heapq.merge(*(shard.findings for shard in shards), key=lambda finding: finding.at)),
         gaps=dict(_gaps(shards)),
@@ -104,6 +106,8 @@ def _compared(one: ShardRecord, other: ShardRecord) -> Iterator[tuple[str, objec
     yield "the number of shards", one.shard.of, other.shard.of
     yield "the target", mine.target or "none", theirs.target or "none"
     yield "the environment", mine.environment or "none", theirs.environment or "none"
+    yield "the target file's digest", mine.target_digest or "none", theirs.target_digest or "none"
+    yield "the version under test", mine.versions, theirs.versions
     yield "the suite's version", mine.suite_version, theirs.suite_version
     yield "the commit of the suite", mine.revision or "none", theirs.revision or "none"
     if mine.ci_run and theirs.ci_run:
@@ -214,6 +218,12 @@ def _whole(shards: Sequence[ShardRecord]) -> Run:
         jobs=sum(run.jobs for run in runs),
         shard="",
     )
+
+
+def _requirements(shard: ShardRecord) -> list[Journey | Promise | Told]:
+    """Every shard knows what the whole selection is about."""
+    reading = shard.reading
+    return [*reading.journeys, *reading.promises, *reading.features]
 
 
 def _ended_at(shard: ShardRecord) -> float:

@@ -28,13 +28,22 @@ def derive(record: Path, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for suite in _suites(lines):
             ElementTree.ElementTree(suite).write(
-                folder / f"TEST-{suite.get('name')}.xml", encoding="utf-8", xml_declaration=True
+                folder / _file_name(str(suite.get("name"))), encoding="utf-8", xml_declaration=True
             )
     except OSError as error:
         raise UserError(
             f"{folder}: the JUnit files can't be written ({error.strerror or error}); "
             f"make room, or name another folder with -D reports=DIR."
         ) from error
+
+
+def file_of(feature: str) -> str:
+    """What the file of a feature is called, by the feature's path."""
+    return _file_name(_dotted(feature))
+
+
+def _file_name(suite: str) -> str:
+    return f"TEST-{suite}.xml"
 
 
 def _suites(lines: Sequence[Line]) -> Iterable[ElementTree.Element]:

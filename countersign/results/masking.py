@@ -1,11 +1,11 @@
 """Takes secrets out of whatever is about to be written: texts, documents, and what behave remembers."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from countersign.errors import UndecidedError, UserError
-from countersign.results.record import Attempt, Elsewhere, End, Measure, Planned, Readiness, Resilience, Run
+from countersign.results.record import Elsewhere, Line
 from countersign.results.session import Redact
 
 _MEANINGFUL = (AssertionError, UndecidedError, UserError)
@@ -14,13 +14,14 @@ _MEANINGFUL = (AssertionError, UndecidedError, UserError)
 _IDS = frozenset({"kind", "id", "run_id", "outcome", "unknown", "not_passed", "colour"})
 _IDS_WITHIN = frozenset({"scenario_id"})
 
-L = TypeVar("L", Run, Planned, Elsewhere, Attempt, Measure, Resilience, Readiness, End)
+L = TypeVar("L", bound=Line)
 
 
 def masked_line(line: L, redact: Redact) -> L:
     """A line of the record with every text redacted, except what it is known by."""
     if isinstance(line, Elsewhere):
-        return msgspec.structs.replace(line, planned=masked_line(line.planned, redact))
+        elsewhere = msgspec.structs.replace(line, planned=masked_line(line.planned, redact))
+        return cast(L, elsewhere)
     fields = {
         name: value if name in _IDS else masked(value, redact, _IDS_WITHIN)
         for name, value in msgspec.to_builtins(line).items()

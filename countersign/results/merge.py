@@ -87,6 +87,8 @@ def _write(joined: Joined, shards: Sequence[ShardRecord], reports: ReportsFolder
     """The record of the whole run; all that it says has been redacted before it was first written."""
     with Recorder(reports.record, str) as record:
         run = record.write(joined.run)
+        for line in joined.requirements:
+            record.append(line)
         for planned in joined.planned:
             record.append(planned)
         for finding in joined.findings:

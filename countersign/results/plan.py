@@ -15,6 +15,7 @@ from countersign.results.options import Shard
 from countersign.results.record import Elsewhere, Outcome, Planned
 from countersign.results.session import Decision
 from countersign.results.shards import share
+from countersign.results.written import as_written
 
 MANUAL = Decision(Outcome.MANUAL, "to be done by hand")
 EMPTY = Decision(Outcome.ERROR, "the scenario has no steps, so it proves nothing")
@@ -151,6 +152,7 @@ def _scenarios(feature: Any, root: Path, seen: Counter[str]) -> Iterator[tuple[A
                 tags=_tags(feature, around, scenario),
                 cells=cells,
                 steps=sum(1 for _ in scenario.all_steps),
+                text=as_written(scenario.steps),
             ),
         )
         seen[plain] += 1

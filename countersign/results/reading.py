@@ -9,12 +9,15 @@ from countersign.results.record import (
     Attempt,
     Elsewhere,
     End,
+    Journey,
     Line,
     Measure,
     Planned,
+    Promise,
     Readiness,
     Resilience,
     Run,
+    Told,
 )
 
 
@@ -23,6 +26,9 @@ class Reading:
     """The lines of one record, by what they are about."""
 
     run: Run
+    journeys: list[Journey] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    features: list[Told] = field(default_factory=list)
     planned: list[Planned] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
     attempts: dict[str, list[Attempt]] = field(default_factory=dict)
@@ -54,6 +60,12 @@ class Reading:
     def _take(self, line: Line) -> None:
         if isinstance(line, Planned):
             self.planned.append(line)
+        elif isinstance(line, Journey):
+            self.journeys.append(line)
+        elif isinstance(line, Promise):
+            self.promises.append(line)
+        elif isinstance(line, Told):
+            self.features.append(line)
         elif isinstance(line, Elsewhere):
             self.elsewhere.append(line)
         elif isinstance(line, Attempt):

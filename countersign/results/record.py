@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class Outcome(StrEnum):
@@ -45,6 +45,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"
     environment: str
     addresses: dict[str, str] = {}
     """Where each journey was driven: journey → base URL, without credentials."""
+    versions: dict[str, str] = {}
+    """Which version of each product was under test: journey → what the product itself says."""
+    target_digest: str = ""
+    """sha256 of the target file, or of what variables describe."""
     command: list[str] = []
     suite_version: str = ""
     revision: str = ""
@@ -56,6 +60,44 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"
     """How many processes ran the scenarios."""
     shard: str = ""
     """Which part of the selection this run is about, as "2/5"; empty for all of it."""
+
+
+class Journey(msgspec.Struct, frozen=True, kw_only=True, tag="journey", tag_field="kind"):
+    """Why a journey is tested; written before what is planned, for each one that a scenario is about."""
+
+    id: str
+    """The name of its folder of features."""
+    title: str
+    owner: str = ""
+    """The role that decides about it."""
+    segment: str = ""
+    goal: str = ""
+    value: str = ""
+    value_at_stake: int = 0
+    """In hundredths of what all journeys are worth."""
+    strategic_impact: str = ""
+
+
+class Promise(msgspec.Struct, frozen=True, kw_only=True, tag="promise", tag_field="kind"):
+    """A business rule of a journey; scenarios bear its id as a tag."""
+
+    id: str
+    journey: str
+    sentence: str
+    severity: str = "normal"
+    area: str = ""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, tag="feature", tag_field="kind"):
+    """A feature as its author tells it."""
+
+    path: str
+    name: str
+    journey: str
+    narrative: list[str] = []
+    """In order to …, As a …, I want …"""
+    background: list[str] = []
+    """The steps before those of each scenario, with their tables and texts, a line each."""
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True, tag="planned", tag_field="kind"):
@@ -74,6 +116,8 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, tag="planned", tag_fiel
     cells: dict[str, str] = {}
     """The example row it was made from."""
     steps: int = 0
+    text: list[str] = []
+    """Its own steps, with their tables and texts, a line each; those of the background are the feature's."""
 
 
 class Elsewhere(msgspec.Struct, frozen=True, kw_only=True, tag="elsewhere", tag_field="kind"):
@@ -103,6 +147,17 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     """By what a person finds it again."""
 
 
+class Said(msgspec.Struct, frozen=True, array_like=True):
+    """One exchange in short, for who reads how a scenario went."""
+
+    at: int
+    """Milliseconds since the scenario began."""
+    sender: str
+    receiver: str
+    channel: str
+    words: str
+
+
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_field="kind"):
     """One result of one scenario, written when it has really ended, clean-up included."""
 
@@ -117,6 +172,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_fiel
     """Which attempt of this run it is, where a failed scenario was run again."""
     transcript: list[dict[str, Any]] = []
     """The exchanges: all of them on failure, else one summary for each channel."""
+    dialogue: list[Said] = []
+    """The exchanges in short, in the order in which they happened; of a long talk its beginning and end."""
     output: str = ""
     """What steps and hooks printed and logged, on failure."""
     left: list[Left] = []
@@ -226,7 +283,7 @@ class End(msgspec.Struct, frozen=True, kw_only=True, tag="end", tag_field="kind"
     """Outcome → how many scenarios."""
 
 
-Line = Run | Planned | Elsewhere | Attempt | Measure | Resilience | Readiness | End
+Line = Run | Journey | Promise | Told | Planned | Elsewhere | Attempt | Measure | Resilience | Readiness | End
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

@@ -9,6 +9,9 @@ from typing import IO
 
 from countersign.errors import UserError
 
+_PAGES = ("allure.html", "signoff.html", "signoff.json", "signoff.intoto.json", "index.html")
+"""What is made of a record afterwards: beside the next one it would speak of another run."""
+
 
 class ReportsFolder:
     """Makes the folder, keeps other runs out while this one lasts, and clears what the last one left."""
@@ -19,7 +22,8 @@ class ReportsFolder:
         self.record = path / "run.jsonl"
         self.allure = path / "allure-results"
         self.junit = path / "junit"
-        self.page = path / "allure.html"
+        self.pages = [path / name for name in _PAGES]
+        self.living = path / "living"
         self._held = ExitStack()
 
     def __enter__(self) -> "ReportsFolder":
@@ -27,9 +31,9 @@ class ReportsFolder:
             self.path.mkdir(parents=True, exist_ok=True)
             self._check_own()
             self._lock(self._held.enter_context((self.path / ".lock").open("w")))
-            for file in (self.record, self.page):
+            for file in (self.record, *self.pages):
                 file.unlink(missing_ok=True)
-            for folder in (self.allure, self.junit):
+            for folder in (self.allure, self.junit, self.living):
                 if folder.exists():
                     shutil.rmtree(folder)
         except OSError as error:
@@ -52,7 +56,7 @@ class ReportsFolder:
         """Never clear what no run of ours has written: a folder of ours has the lock of its first run."""
         if (self.path / ".lock").exists():
             return
-        for found in (self.record, self.allure, self.junit):
+        for found in (self.record, self.allure, self.junit, *self.pages, self.living):
             if found.exists():
                 raise UserError(
                     f"{found} was not written by this suite and would be replaced; "

@@ -28,6 +28,8 @@ def first_line(facts: RunFacts, started_at: float, jobs: int, shard: str) -> Run
         target=facts.target,
         environment=facts.environment,
         addresses=facts.addresses,
+        versions=facts.versions,
+        target_digest=facts.digest,
         command=["behave", *_discreet(_in_one_word(sys.argv[1:]))],
         suite_version=__version__,
         revision=revision(Path.cwd()),

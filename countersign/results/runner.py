@@ -32,6 +32,7 @@ from countersign.results.plan import Item, decide, divide, narrow, plan
 from countersign.results.readiness import Owned, owned, readiness
 from countersign.results.recorder import Recorder
 from countersign.results.reports import ReportsFolder
+from countersign.results.requirements import told
 from countersign.results.resilience import Advice, resilience
 from countersign.results.run_lines import first_line, last_line, same_again
 from countersign.results.session import Session, session_factory
@@ -149,8 +150,12 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         items, elsewhere = divide(items, options.shard, expected)
         jobs = self._jobs(items)
         self.formatters = prepare(self.config, options, folder, session.redact, self._course.troubles)
+        selected = [*(item.planned for item in items), *(one.planned for one in elsewhere)]
+        requirements = told(self.features, selected, Path(self.base_dir))
         with Recorder(folder.record, session.redact) as record:
             run = record.write(first_line(facts, started_at, jobs, str(options.shard or "")))
+            for line in requirements:
+                record.write(line)
             planned = [record.write(item.planned) for item in items]
             for one in elsewhere:
                 record.write(one)

@@ -12,7 +12,7 @@ from countersign.results.masking import mask_statement, masked_line
 from countersign.results.plan import Item
 from countersign.results.record import Attempt, Measure, Outcome
 from countersign.results.session import Session
-from countersign.results.transcript import in_full, in_short
+from countersign.results.transcript import in_a_glance, in_full, in_short
 
 
 class Ended(msgspec.Struct, frozen=True):
@@ -62,6 +62,7 @@ class ScenarioRun:
             steps=step_results(item.scenario),
             attempt=item.attempt,
             transcript=transcript,
+            dialogue=in_a_glance(evidence.transcript, started_at),
             output="" if passed else _output(item.scenario),
             left=evidence.left,
         )

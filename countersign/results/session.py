@@ -45,6 +45,10 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     environment: str = ""
     addresses: dict[str, str] = {}
     """Journey → base URL, without credentials."""
+    versions: dict[str, str] = {}
+    """Journey → the version that the product itself says."""
+    digest: str = ""
+    """sha256 of what describes the target."""
     first_line: str = ""
     """Printed before anything runs."""
 

@@ -7,8 +7,12 @@ from typing import Any
 import msgspec
 
 from countersign.evidence.exchange import Exchange
+from countersign.results.record import Said
 
 _GIST = 160
+_FEW = 72
+_GLANCE = 40
+"""So many exchanges of a scenario are shown at a glance."""
 
 
 def in_full(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
@@ -27,15 +31,29 @@ def in_short(exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
     ]
 
 
+def in_a_glance(exchanges: Sequence[Exchange], began: float) -> list[Said]:
+    """Who said what to whom, in a few words each; of a long dialogue its beginning and its end."""
+    shown = (
+        exchanges if len(exchanges) <= _GLANCE else [*exchanges[: _GLANCE // 2], *exchanges[-_GLANCE // 2 :]]
+    )
+    return [
+        Said(max(round(1000 * (one.at - began)), 0), one.sender, one.receiver, one.channel, _words(one, _FEW))
+        for one in sorted(shown, key=lambda one: one.at)
+    ]
+
+
 def as_text(transcript: Sequence[dict[str, Any]]) -> str:
     """A transcript of the record, full or short, for people."""
     return "\n".join(_line(entry) for entry in transcript)
 
 
 def _gist(exchange: Exchange) -> str:
+    return f"{exchange.sender} → {exchange.receiver}: {_words(exchange, _GIST)}"
+
+
+def _words(exchange: Exchange, most: int) -> str:
     said = " ".join(exchange.body.split())
-    short = said if len(said) <= _GIST else said[: _GIST - 1] + "…"
-    return f"{exchange.sender} → {exchange.receiver}: {short}"
+    return said if len(said) <= most else said[: most - 1] + "…"
 
 
 def _line(entry: dict[str, Any]) -> str:

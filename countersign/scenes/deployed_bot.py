@@ -89,6 +89,7 @@ class DeployedBotScene:
         for line in (seen.told(), *map(str, seen.issues())):
             self._around.transcript.add(said(NAME, "the testers", "experience", line))
         self._around.measured.append(("messages answered", seen.success, "share"))
+        self._around.measured.append(("user experience", float(4 - "ABCD".index(seen.grade)), "grade"))
         self._around.measured.append(("phases of use that went well", seen.lifecycle, "share"))
         if seen.mean is not None:
             self._around.measured.append(("mean answer to the driver bot", seen.mean, "s"))

@@ -6,7 +6,7 @@ Feature: The line's health
 
   Rule: The line says whether it runs, and whether it is ready
 
-    @BKG-33 @smoke @essential @critical @production-safe
+    @BKG-33 @smoke @health @essential @critical @production-safe
     Scenario: A line that works says so
       Then the line says that it runs
       And the line says that it is ready to book

@@ -6,7 +6,7 @@ Feature: The bot's health
 
   Rule: The bot says how it is at this moment
 
-    @ONB-37 @smoke @essential @critical @production-safe
+    @ONB-37 @smoke @health @essential @critical @production-safe
     Scenario: A bot that works says so
       Then the bot says that it is healthy
 

@@ -6,7 +6,7 @@ Feature: The gateway's health and its catalogs
 
   Rule: The gateway says how it is
 
-    @REF-50 @smoke @essential @critical @production-safe
+    @REF-50 @smoke @health @essential @critical @production-safe
     Scenario: A gateway that works says so, of its database and its cache too
       Then the gateway says that it, its database and its cache are well
 

@@ -6,7 +6,7 @@ Feature: Picking something to rehearse
 
   Rule: The chat says truly how it is
 
-    @TRN-01 @smoke @critical @production-safe
+    @TRN-01 @smoke @health @critical @production-safe
     Scenario: A chat that works says so
       When Amira asks the chat how it is
       Then she hears that it is healthy, of which version, and when it said so

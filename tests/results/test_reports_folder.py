@@ -17,10 +17,17 @@ def test_a_run_clears_what_the_last_one_left_and_nothing_else(tmp_path: Path) ->
     suite.write("reports/junit/TEST-old.xml", "<old/>")
     suite.write("reports/allure-results/old-result.json", "{}")
     suite.write("reports/README.md", "stays")
+    for name in ("signoff.html", "signoff.json", "signoff.intoto.json", "index.html", "living/index.html"):
+        suite.write(f"reports/{name}", "of the record before")
     suite.run()
     assert [path.name for path in (suite.reports / "junit").iterdir()] == ["TEST-shop.buying.xml"]
     assert not (suite.reports / "allure-results" / "old-result.json").exists()
     assert (suite.reports / "README.md").exists()
+    assert not [
+        *suite.reports.glob("signoff*"),
+        *suite.reports.glob("index.html"),
+        *suite.reports.glob("living"),
+    ]
 
 
 def test_a_run_that_could_not_start_leaves_no_old_record(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from behave.__main__ import main as behave
 
 import countersign.results.allure
 import countersign.results.runner  # noqa: F401  (both loaded once, not in each of the forked runs)
-from countersign.results.record import Attempt, End, Line, Planned, Run, read
+from countersign.results.record import Attempt, End, Journey, Line, Planned, Promise, Run, Told, read
 
 INI = """
 [behave]
@@ -78,8 +78,9 @@ class Finished:
 
     @property
     def lines(self) -> list[Line]:
-        """The run record."""
-        return read(self.reports / "run.jsonl")
+        """The run record, without what the features promise."""
+        lines = read(self.reports / "run.jsonl")
+        return [line for line in lines if not isinstance(line, Journey | Promise | Told)]
 
     @property
     def planned(self) -> list[Planned]:

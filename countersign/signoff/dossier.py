@@ -1,0 +1,225 @@
+"""All that a sign-off or the living document may speak of: a run record and what stands beside it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from countersign.errors import UserError
+from countersign.results.reading import Reading
+from countersign.results.record import SCHEMA, Attempt, Journey, Outcome, Planned, Promise, read
+from countersign.signoff.approvals import Approval, digest_of, read_approvals
+from countersign.signoff.manual_checks import Check, read_checks
+from countersign.signoff.releases import Accepted, read_accepted
+from countersign.signoff.waivers import Waiver, read_waivers, waiver_of
+
+SECONDS_OF_SKEW = 300.0
+"""Clocks of two machines may differ by so much."""
+RUNS_OF_A_TREND = 20
+_CAN_BE_WAIVED = (Outcome.FAILED, Outcome.FLAKY)
+"""What is known to be wrong; what nobody could find out can't be answered for."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A scenario that was planned, and what became of it."""
+
+    planned: Planned
+    attempts: Sequence[Attempt]
+    final: Attempt | None
+    """All its attempts together; None where it was never reported."""
+    waiver: Waiver | None
+    """Who answers for it, where it is wrong."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What was never reported was not run."""
+        return self.final.outcome if self.final else Outcome.NOT_RUN
+
+    @property
+    def sentence(self) -> str:
+        """What was wrong, or why it was not run."""
+        return self.final.sentence if self.final else "the run ended before it was reported"
+
+
+class Ran(Protocol):
+    """A run that the history remembers."""
+
+    @property
+    def run_id(self) -> str:
+        """By what it is found again."""
+
+    @property
+    def started_at(self) -> float:
+        """When it began."""
+
+    @property
+    def exit_code(self) -> int | None:
+        """None where it was killed."""
+
+
+class Since(Protocol):
+    """Since when a scenario has ended as it did last."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended last."""
+
+    @property
+    def at(self) -> float:
+        """When the first of these runs began."""
+
+    @property
+    def runs(self) -> int:
+        """How many runs that were."""
+
+
+class Past(Protocol):
+    """What the history knows; a sign-off without one knows nothing of stability and of trends."""
+
+    def runs(self, environment: str, since: float) -> Sequence[Ran]:
+        """The runs on that environment which began since then, the oldest first."""
+
+    def first_run(self, environment: str) -> float | None:
+        """When the first run on that environment began that is remembered."""
+
+    def since(self, target: str) -> Mapping[str, Since]:
+        """Scenario id → since when it has ended as it did last on that target."""
+
+    def percentiles(self, target: str, last: int) -> Mapping[tuple[str, str], Sequence[float]]:
+        """Journey and measure → the 95th percentiles of the last runs on that target, the oldest first."""
+
+
+class NoPast:
+    """Where there is no history."""
+
+    def runs(self, environment: str, since: float) -> Sequence[Ran]:  # noqa: ARG002
+        """None are remembered."""
+        return []
+
+    def first_run(self, environment: str) -> float | None:  # noqa: ARG002
+        """None is remembered."""
+        return None
+
+    def since(self, target: str) -> Mapping[str, Since]:  # noqa: ARG002
+        """Nothing is known."""
+        return {}
+
+    def percentiles(self, target: str, last: int) -> Mapping[tuple[str, str], Sequence[float]]:  # noqa: ARG002
+        """Nothing is known."""
+        return {}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The record, its digest, and all that people and other tools have to say about it."""
+
+    path: Path
+    digest: str
+    reading: Reading
+    now: datetime
+    past: Past = field(default_factory=NoPast)
+    waivers: Sequence[Waiver] = ()
+    checks: Sequence[Check] = ()
+    approvals: Sequence[Approval] = ()
+    version: str = ""
+    """Of the product, where it is said by hand; else each product has said its own."""
+    deployed_at: datetime | None = None
+    major: bool = False
+    """Whether this is a major change."""
+    accepted: Accepted | None = None
+    """The last release that was accepted."""
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """What was planned, in its order."""
+        return [self._case(planned) for planned in self.reading.planned]
+
+    @cached_property
+    def since(self) -> Mapping[str, Since]:
+        """Scenario id → since when it has ended as it did last."""
+        return self.past.since(self.reading.run.target)
+
+    @cached_property
+    def trends(self) -> Mapping[tuple[str, str], Sequence[float]]:
+        """Journey and measure → the 95th percentiles of the last runs, the oldest first."""
+        return self.past.percentiles(self.reading.run.target, RUNS_OF_A_TREND)
+
+    def tagged(self, tag: str) -> Iterator[Case]:
+        """The scenarios that bear the tag."""
+        return (case for case in self.cases if tag in case.planned.tags)
+
+    def version_of(self, journey: str) -> str:
+        """Which version of that product is under test; empty where nobody says."""
+        return self.version or self.reading.run.versions.get(journey, "")
+
+    def promises(self, journey: Journey) -> list[Promise]:
+        """The business rules of a journey."""
+        return [one for one in self.reading.promises if one.journey == journey.id]
+
+    @property
+    def approved_by(self) -> list[Approval]:
+        """The approvals of this very record."""
+        return [one for one in self.approvals if one.record == self.digest]
+
+    @property
+    def skew(self) -> str:
+        """Which clock can't be right, in a sentence; empty where all agree."""
+        run, end = self.reading.run, self.reading.end
+        latest = max(
+            [run.started_at, *(one.started_at for one in self._attempts()), *([end.ended_at] if end else [])]
+        )
+        ahead = latest - self.now.timestamp()
+        if ahead > SECONDS_OF_SKEW:
+            return f"the clock of a machine that ran it is {ahead / 60:.0f} min ahead of this one's"
+        earliest = min([run.started_at, *(one.started_at for one in self._attempts())])
+        behind = run.started_at - earliest
+        beyond = latest - end.ended_at if end else 0.0
+        if max(behind, beyond) > SECONDS_OF_SKEW:
+            return f"the clocks of the machines that ran it differ by {max(behind, beyond) / 60:.0f} min"
+        return ""
+
+    def _attempts(self) -> Iterator[Attempt]:
+        return (one for attempts in self.reading.attempts.values() for one in attempts)
+
+    def _case(self, planned: Planned) -> Case:
+        final = self.reading.final(planned.id)
+        wrong = final is not None and final.outcome in _CAN_BE_WAIVED
+        waiver = waiver_of(planned, self.waivers, self.now) if wrong else None
+        return Case(planned, self.reading.attempts.get(planned.id, []), final, waiver)
+
+
+def open_dossier(
+    reports: Path,
+    *,
+    now: datetime | None = None,
+    past: Past | None = None,
+    version: str = "",
+    deployed_at: datetime | None = None,
+    major: bool = False,
+) -> Dossier:
+    """What stands in a folder of reports, and beside the features."""
+    path = reports / "run.jsonl"
+    digest = digest_of(path)
+    try:
+        reading = Reading.of(read(path))
+    except ValueError as error:
+        raise UserError(f"{path} can't be read as a run record ({error}): was it changed by hand?") from error
+    if reading.run.schema > SCHEMA:
+        raise UserError(f"{path} was written by a newer version of Countersign: sign off with that one.")
+    return Dossier(
+        path=path,
+        digest=digest,
+        reading=reading,
+        now=now or datetime.now(UTC),
+        past=past or NoPast(),
+        waivers=read_waivers(),
+        checks=read_checks(),
+        approvals=read_approvals(reports),
+        accepted=read_accepted(),
+        version=version,
+        deployed_at=deployed_at,
+        major=major,
+    )

@@ -1,0 +1,54 @@
+"""What people have said: approvals, and checks by hand."""
+
+from countersign.results.record import Outcome
+from countersign.signoff import gates
+from countersign.signoff.dossier import Dossier
+from countersign.signoff.manual_checks import standing
+from countersign.signoff.verdicts.words import green, ids, inconclusive, red, some
+from countersign.signoff.weighing import Finding
+
+
+def approval(gate: gates.Approval, dossier: Dossier) -> Finding:
+    """Whether somebody of that role has approved this very record."""
+    if gate.when == "major" and not dossier.major:
+        return green(gate, "this is no major change")
+    found = [one for one in dossier.approved_by if one.role.casefold() == gate.role.casefold()]
+    if found:
+        told = some([f"{one.name} on {one.at:%Y-%m-%d %H:%M} UTC: {one.reason}" for one in found])
+        return green(gate, f"approved by {told}", *(one.name for one in found))
+    others = [one for one in dossier.approvals if one.role.casefold() == gate.role.casefold()]
+    if others:
+        sentence = f"{others[-1].name} approved another record: this one was made or changed after that"
+        return inconclusive(gate, sentence)
+    return inconclusive(gate, f"nobody has approved this record as {gate.role}")
+
+
+def manual(gate: gates.Manual, dossier: Dossier) -> Finding:
+    """What was done by hand."""
+    asked = dossier.tagged(gate.tag) if gate.tag else dossier.cases
+    cases = [case for case in asked if case.outcome is Outcome.MANUAL]
+    standings = [
+        (
+            case,
+            standing(
+                case.planned,
+                dossier.checks,
+                version=dossier.version_of(case.planned.journey),
+                now=dossier.now,
+                days=gate.days,
+            ),
+        )
+        for case in cases
+    ]
+    if failed := [(case, one) for case, one in standings if one.failed]:
+        told = some([f"{case.planned.name}: {one.sentence}" for case, one in failed])
+        return red(
+            gate, f"{len(failed)} of {len(cases)} were found wrong: {told}", *ids(c for c, _ in failed)
+        )
+    if unproven := [(case, one) for case, one in standings if not one.proven]:
+        told = some([f"{case.planned.name}: {one.sentence}" for case, one in unproven])
+        sentence = f"{len(unproven)} of {len(cases)} are not proven: {told}"
+        return inconclusive(gate, sentence, *ids(c for c, _ in unproven))
+    if not cases:
+        return inconclusive(gate, "the run has planned nothing that is to be done by hand")
+    return green(gate, f"all {len(cases)} were checked and passed", *ids(cases))
