@@ -28,6 +28,7 @@ _MEANING = {
     "completion": "sessions that are completed",
     "replay": "earlier messages after a reconnect",
     "masking": "masked personal data",
+    "draft": "a scenario that lacks a document",
     "registration": "customers who can register",
     "account": "a test account",
     "payments": "purchases that cost nothing",

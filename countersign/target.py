@@ -33,6 +33,7 @@ Capability = Literal[
     "completion",
     "replay",
     "masking",
+    "draft",
     "registration",
     "account",
     "payments",
@@ -306,6 +307,8 @@ class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     offers: list[Capability] = []
     scenarios: tuple[str, ...] = ("customer_service_v1", "complaint_handling_v1")
     """The `config.id`s of two scenarios that trainees can pick."""
+    draft: str = ""
+    """The `config.id` of one that lacks a document, which its validation must say; empty for none."""
     model: Standin | None = None
     """The OpenRouter stand-in that the chat's language model is."""
     clock: Control | None = None

@@ -167,6 +167,19 @@ def step_validates(context, who):
     context.world.who(who).reading.has_it_validated()
 
 
+@when("{who:Person} has the draft validated that lacks a document")
+def step_has_draft_validated(context, who):
+    """The one that the target names; it can't be picked."""
+    scene = context.world.training
+    scene.trainee(who).reading.has_draft_validated(scene.draft)
+
+
+@then("it is said to be invalid, and which document it lacks")
+def step_lacks_document(context):
+    """By the same name as in the list of its documents."""
+    context.world.who("she").reading.found_it_lacking()
+
+
 @then("nothing is said to be missing or wrong")
 def step_valid(context):
     """It is said to be valid."""

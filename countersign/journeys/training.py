@@ -23,8 +23,8 @@ def why_not_applicable(_section: Training, _asked: list[str], _target: Target) -
 
 
 def offers(section: Training) -> list[str]:
-    """What the target says."""
-    return list(section.offers)
+    """What the target says, and a draft where it names one."""
+    return [*section.offers, *(["draft"] if section.draft else [])]
 
 
 def address(section: Training) -> str:

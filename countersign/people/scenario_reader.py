@@ -47,6 +47,26 @@ class ScenarioReader:
         """Ask whether the scenario that was picked is as it should be."""
         self._validation = self._desk.validation(self._yaml_id)
 
+    def has_draft_validated(self, yaml_id: str) -> None:
+        """Ask whether a scenario that can't be picked is as it should be, and which documents it has."""
+        self._validation = self._desk.validation(yaml_id)
+        self._documents = self._desk.documents(yaml_id)
+
+    def found_it_lacking(self) -> None:
+        """The chat says that it is invalid, and names the documents that its list says are not there."""
+        lacking = sorted(one.filename for one in self._documents if not one.exists)
+        told = self._validation
+        named = sorted(str(one) for one in told.get("missing_documents") or ())
+        if not lacking:
+            raise AssertionError(
+                f"{self._name} should find a document of the draft that is said not to be there, but all of "
+                f"{', '.join(one.filename for one in self._documents) or 'none'} are said to be."
+            )
+        if told.get("valid") is not False or named != lacking:
+            raise AssertionError(
+                f"The draft should be said to be invalid, and to lack {', '.join(lacking)}, but is {told}."
+            )
+
     def found_it_valid(self) -> None:
         """The chat says so, and names nothing that is missing or wrong."""
         told = self._validation

@@ -83,6 +83,11 @@ class TrainingScene:
         """What can be picked, by the ids that the target names."""
         return self._section.scenarios
 
+    @property
+    def draft(self) -> str:
+        """The scenario that lacks a document, as the target names it."""
+        return self._section.draft
+
     # ---- trainees
 
     def trainee(self, name: str, *, longest_id: int = 0) -> Trainee:

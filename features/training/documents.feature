@@ -33,6 +33,11 @@ Feature: What there is to read beforehand
       When she has it validated
       Then nothing is said to be missing or wrong
 
+    @TRN-04 @critical @production-safe @needs.draft
+    Scenario: A scenario that lacks a document says which
+      When Amira has the draft validated that lacks a document
+      Then it is said to be invalid, and which document it lacks
+
   Rule: Nobody gets at a file that is no document
 
     @TRN-05 @normal @production-safe
