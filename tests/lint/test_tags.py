@@ -112,6 +112,7 @@ CALLS = """strategic_impact = "Thirst"
 [tea.calls]
 whole_call = 15.0
 one_answer = 5.0
+at_once = { callers = 3, completed = 1.0 }
 peak_hour = { callers = 2, by_hour = { 10 = 2 }, compressed_into = 1, completed = 0.9, mean_answer = 3.0 }
 daily_pattern = { callers = 2, by_hour = { 9 = 2 }, compressed_into = 1, completed = 0.9, mean_answer = 3.0 }
 """
