@@ -146,6 +146,9 @@ def test_what_is_delivered_is_green_with_the_times_of_each_event(suite: Suite) -
     said = [exchange for attempt in attempts(suite) for exchange in attempt.transcript]
     assert {"mail", "sms", "telegram"} <= {str(exchange["channel"]) for exchange in said}
     assert any(str(exchange["last"]).startswith("Brevo → Amira: delivered") for exchange in said)
+    [run] = lines(suite, Run)
+    assert isinstance(run, Run)
+    assert (run.target, run.environment) == ("sandbox", "sandbox")
 
 
 def test_without_the_variables_the_stand_ins_are_asked_by_their_public_api(suite: Suite) -> None:
@@ -275,14 +278,6 @@ def test_the_number_is_free_again_in_a_database_that_outlives_the_run(suite: Sui
             assert code == 0, output
             assert "SMS through Twilio at 127.0.0.1, PostgreSQL database countersign_" in output
             assert outcomes(suite).count(Outcome.PASSED) == SMS_SCENARIOS
-
-
-def test_the_run_says_that_it_is_of_the_sandbox(suite: Suite) -> None:
-    with living() as live:
-        suite.run("--name=The code is delivered and leads", **live.mail)
-    [run] = lines(suite, Run)
-    assert isinstance(run, Run)
-    assert (run.target, run.environment) == ("sandbox", "sandbox")
 
 
 MAIL = {"INTEGRATION_TEST_MODE": "yes", "INTEGRATION_TEST_EMAIL": EMAIL, "BREVO_API_KEY": "xkeysib-1"}
