@@ -65,6 +65,9 @@ class Phrasebook:
         return self._says[intent]
 
 
+_ESCAPED_SIGN = r"\\([^\w\s])"
+
+
 @cache
 def _defaults() -> dict[str, dict[str, dict[str, list[str]]]]:
     return tomllib.loads(files("countersign").joinpath("phrasebook.toml").read_text(encoding="utf-8"))
@@ -95,10 +98,10 @@ def _shown(pattern: str, values: dict[str, object]) -> str:
 
 
 def _told(pattern: str, values: dict[str, object]) -> str:
-    """The pattern as a sentence shows it: with the values as they are."""
+    """The pattern as a sentence shows it: with the values as they are, and signs that mean themselves."""
     for name, value in values.items():
         pattern = pattern.replace("{" + name + "}", str(value))
-    return repr(pattern)
+    return f"'{re.sub(_ESCAPED_SIGN, lambda found: found[1], pattern)}'"
 
 
 def _found(pattern: str, text: str, values: dict[str, object]) -> bool:

@@ -258,7 +258,7 @@ def test_a_sentence_tells_what_should_be_heard_and_what_was(amira: Caller, line:
     with pytest.raises(AssertionError) as caught:
         amira.hears("says it is booked", when="Monday")
     assert str(caught.value) == (
-        r"Amira should hear that the line says it is booked (words such as 'is booked for Monday\\.'), but "
+        "Amira should hear that the line says it is booked (words such as 'is booked for Monday.'), but "
         "after a time Amira heard «Goodbye.», and the call is over: hangup by the line."
     )
 
