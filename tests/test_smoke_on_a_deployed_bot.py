@@ -104,9 +104,10 @@ def _answers(url: str) -> bool:
 def test_a_deployed_bot_that_only_variables_name_is_tested_under_flood_limits(
     smoke: Suite, tmp_path: Path
 ) -> None:
-    telegram, mail, sms, bot, control = (free_port() for _ in range(5))
+    telegram, mail, sms, model, shop, bot, control = (free_port() for _ in range(7))
     url, group = f"http://127.0.0.1:{telegram}", "-1004000000077"
     ports = ["--telegram-port", str(telegram), "--mail-port", str(mail), "--sms-port", str(sms)]
+    ports += ["--model-port", str(model), "--stripe-port", str(shop)]
     tokens = {"BOT_TOKEN": "4711:deployed-secret", "DRIVER_TOKEN": "4712:driver-secret", "GROUP": group}
     providers = {f"COUNTERSIGN_PROVIDERS_{name}": value for name, value in tokens.items()}
     sandbox = {
@@ -128,7 +129,7 @@ def test_a_deployed_bot_that_only_variables_name_is_tested_under_flood_limits(
     with (
         alone("providers", *ports, ready=url, TMPDIR=str(tmp_path), **providers),
         alone(
-            "sandbox", "--port", str(bot), "--control-port", str(control),
+            "sandbox", "--only", "onboarding", "--port", str(bot), "--control-port", str(control),
             ready=f"http://127.0.0.1:{bot}/health", TMPDIR=str(tmp_path), **served,
         ),
     ):  # fmt: skip

@@ -1,6 +1,5 @@
 """The gateway's tables; money is in units of 10⁻¹² credit, since a fraction of SQLite is a float."""
 
-import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    Integer,
     String,
     Text,
     UniqueConstraint,
@@ -18,17 +16,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from countersign.sandbox.ids import ID, some_id
 from countersign.sandbox.moments import Moment
 
 _NEVER_TWICE = {"sqlite_autoincrement": True}
 """An id is not given out again: what is remembered elsewhere of a customer who has gone is nobody else's."""
-
-_MOST_IDS = 10**12
-"""Short enough that nobody takes an id for the number of a card."""
-
-
-def _some_id() -> int:
-    return secrets.randbelow(_MOST_IDS) + 1
 
 
 class Base(DeclarativeBase):
@@ -42,9 +34,7 @@ class User(Base):
 
     __tablename__ = "users"
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, default=_some_id
-    )
+    id: Mapped[int] = mapped_column(ID, primary_key=True, default=some_id)
     """Any number: whom the language models are told of in the name of one deployment is nobody in another."""
     username: Mapped[str] = mapped_column(String(50))
     email: Mapped[str] = mapped_column(String(320), unique=True)

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket
 
 from countersign.sandbox.clerks import Clerks
+from countersign.sandbox.ids import LONGEST
 from countersign.sandbox.training import frames
 from countersign.sandbox.training.books import Books, Offer
 from countersign.sandbox.training.dialogue import TROUBLE, Dialogue, Place
@@ -108,4 +109,4 @@ class _Seat:
 
 def numbered(given: str) -> int:
     """The id of a session as a path has it; 0, which nobody has, for what can't be one."""
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST else 0

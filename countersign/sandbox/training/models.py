@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Double, ForeignKey, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from countersign.sandbox.ids import ID, some_id
 from countersign.sandbox.moments import Moment
 
 
@@ -29,9 +30,7 @@ class SessionRow(Base):
 
     __tablename__ = "sessions"
     # An id that was somebody's must not become somebody else's: clocks and conversations go by it.
-    __table_args__ = ({"sqlite_autoincrement": True},)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    id: Mapped[int] = mapped_column(ID, primary_key=True, default=some_id)
     scenario_id: Mapped[int] = mapped_column(ForeignKey("scenarios.id"), index=True)
     user_id: Mapped[str] = mapped_column(String(100), index=True)
     status: Mapped[str] = mapped_column(String(16), default="active")
@@ -48,7 +47,7 @@ class MessageRow(Base):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
+    session_id: Mapped[int] = mapped_column(ID, ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(16))
     content: Mapped[str] = mapped_column(Text)
     timestamp: Mapped[datetime] = mapped_column(Moment)
@@ -61,7 +60,7 @@ class TurnRow(Base):
     __tablename__ = "turns"
 
     session_id: Mapped[int] = mapped_column(
-        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        ID, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     holder: Mapped[str] = mapped_column(String(32))
     until: Mapped[float] = mapped_column(Double)
