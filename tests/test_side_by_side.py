@@ -111,7 +111,7 @@ def of_allure(told: Told) -> dict[str, Any]:
         assert result["historyId"] not in found
         found[result["historyId"]] = {
             "status": result["status"],
-            "steps": [(step["name"], step["status"]) for step in result["steps"]],
+            "steps": [(step["name"], step["status"]) for step in result.get("steps", [])],
             "attachments": [(one["name"], one["type"]) for one in result.get("attachments", [])],
             "written": [
                 (told.reports / "allure-results" / one["source"]).exists()

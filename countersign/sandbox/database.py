@@ -49,7 +49,9 @@ def open_database(url: str) -> Engine:
 
 
 def for_reading(engine: Engine) -> Engine:
-    """The same database, for those who only look and need not wait for a writer."""
+    """The same database, for those who only look: they wait for no writer, and see one moment of it."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(only_reads=True, isolation_level="REPEATABLE READ")
     return engine.execution_options(only_reads=True)
 
 
