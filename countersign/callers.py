@@ -6,23 +6,17 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    ColumnClause,
     Connection,
     Engine,
-    TableClause,
-    column,
     delete,
     func,
     select,
-    table,
     true,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.expression import ColumnElement
 
-from countersign.cleanup import DatabaseGone, NotRemovedError, explained, reason_of
-from countersign.errors import UserError
+from countersign.cleanup import Removal, table_of, unmarked
 from countersign.evidence.invented import is_invented_phone
 from countersign.ledger import Entry
 
@@ -38,50 +32,34 @@ class Callers:
     def __init__(
         self, engine: Engine, names: Mapping[str, str], *, source: str, embedded: bool = False
     ) -> None:
-        self._engine = engine
-        self._source = source
-        self._embedded = embedded
-        self._users, self._id, self._mobile = _table(names, "users", "id", "mobile")
-        self._appointments, self._owner, self._flag = _table(names, "appointments", "user_id", "is_test_data")
+        self._removal = Removal(engine, "booking", source, embedded)
+        self._users, (self._id, self._mobile) = table_of(names, "users", "id", "mobile")
+        self._appointments, (self._owner, self._flag) = table_of(
+            names, "appointments", "user_id", "is_test_data", kinds={"is_test_data": Boolean()}
+        )
 
     def __call__(self, entry: Entry) -> bool:
         """Remove the caller that the entry names; whether there was anything of theirs."""
         mobile = entry.identity.get("mobile")
         if not isinstance(mobile, str) or not is_test_mobile(mobile):
-            raise NotRemovedError(
-                f"The {entry.kind} {entry.identity} does not bear the mark of test data, and was not touched."
-            )
-        try:
-            with explained(self._source, "booking", embedded=self._embedded), self._engine.begin() as door:
-                theirs = select(self._id).where(self._mobile == mobile)
-                own = self._owner.in_(theirs)
-                door.execute(update(self._appointments).where(own).values({self._flag.name: True}))
-                rows = door.execute(
-                    delete(self._appointments).where(own).where(self._flag == true())
-                ).rowcount
-                rows += self._remove_idle(door, self._mobile == mobile)
-        except DatabaseGone:
-            return True
-        except IntegrityError as error:
-            raise NotRemovedError(
-                f"The caller {mobile} can't be removed, because other rows refer to them "
-                f"({reason_of(error)})."
-            ) from error
-        return rows > 0
+            raise unmarked(entry)
+
+        def work(door: Connection) -> int:
+            own = self._owner.in_(select(self._id).where(self._mobile == mobile))
+            door.execute(update(self._appointments).where(own).values({self._flag.name: True}))
+            rows = door.execute(delete(self._appointments).where(own).where(self._flag == true())).rowcount
+            return rows + self._remove_idle(door, self._mobile == mobile)
+
+        return self._removal.one(work, f"The caller {mobile}", "them")
 
     def remove_all_marked(self) -> tuple[int, int]:
         """Remove all appointments that are flagged, and test callers who have no other; how many of each."""
-        try:
-            with explained(self._source, "booking", embedded=self._embedded), self._engine.begin() as door:
-                flagged = door.execute(delete(self._appointments).where(self._flag == true())).rowcount
-                return flagged, self._remove_idle(door)
-        except DatabaseGone:
-            return 0, 0
-        except IntegrityError as error:
-            raise UserError(
-                f"{self._source}: test callers can't be removed, because rows that are no test data refer to "
-                f"them ({reason_of(error)}): remove or change those rows by hand."
-            ) from error
+
+        def work(door: Connection) -> tuple[int, int]:
+            flagged = door.execute(delete(self._appointments).where(self._flag == true())).rowcount
+            return flagged, self._remove_idle(door)
+
+        return self._removal.all_marked(work, (0, 0), "callers")
 
     def _remove_idle(self, door: Connection, *chosen: ColumnElement[bool]) -> int:
         """Remove test callers who have no appointment (left), of those who are chosen or of all."""
@@ -99,16 +77,6 @@ class Callers:
 def is_test_mobile(mobile: str) -> bool:
     """Whether the number is one in international form that is reserved for fiction."""
     return bool(re.fullmatch(r"\+[1-9][0-9]{6,14}", mobile, re.ASCII)) and is_invented_phone(mobile)
-
-
-def _table(
-    names: Mapping[str, str], name: str, *columns: str
-) -> tuple[TableClause, ColumnClause[Any], ColumnClause[Any]]:
-    """A table and two of its columns, under the deployment's own names."""
-    own = [names.get(f"{name}.{one}", one) for one in columns]
-    kinds = [Boolean() if one == "is_test_data" else None for one in columns]
-    made = table(names.get(name, name), *(column(one, kind) for one, kind in zip(own, kinds, strict=True)))
-    return made, made.c[own[0]], made.c[own[1]]
 
 
 def _portions(ids: Sequence[Any], size: int = 500) -> list[Sequence[Any]]:

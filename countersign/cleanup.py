@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnClause,
@@ -71,6 +71,8 @@ def customer(someone: Person) -> Entry:
 class NotRemovedError(Exception):
     """Why one thing was not removed, in a sentence."""
 
+
+R = TypeVar("R")
 
 Remover = Callable[[Entry], bool]
 """Removes what the entry names; False when it was not there. A `UserError` says that none can be removed."""
@@ -155,6 +157,64 @@ def open_for_cleanup(url: str, *, environment: str, source: str) -> Engine:
     return engine
 
 
+@dataclass(frozen=True)
+class Removal:
+    """A deployment's database as removers use it, and what is said where something can't be removed.
+
+    With `embedded`, a database that is no longer there has gone with its sandbox, and all that was in it.
+    """
+
+    engine: Engine
+    journey: str
+    source: str
+    embedded: bool
+
+    def one(self, work: Callable[[Connection], int], what: str, it: str) -> bool:
+        """Remove one thing in a transaction; whether there was anything of it."""
+        try:
+            return self._rows(work) > 0
+        except DatabaseGone:
+            return True
+        except IntegrityError as error:
+            raise NotRemovedError(
+                f"{what} can't be removed, because other rows refer to {it} ({reason_of(error)})."
+            ) from error
+
+    def all_marked(self, work: Callable[[Connection], R], nothing: R, whom: str) -> R:
+        """Remove all that bears the mark in a transaction; what the work says it was."""
+        try:
+            return self._rows(work)
+        except DatabaseGone:
+            return nothing
+        except IntegrityError as error:
+            raise UserError(
+                f"{self.source}: test {whom} can't be removed, because rows that are no test data refer to "
+                f"them ({reason_of(error)}): remove or change those rows by hand."
+            ) from error
+
+    def _rows(self, work: Callable[[Connection], R]) -> R:
+        with explained(self.source, self.journey, embedded=self.embedded), self.engine.begin() as connection:
+            return work(connection)
+
+
+def unmarked(entry: Entry) -> NotRemovedError:
+    """That an entry names nobody whom the suite may remove."""
+    return NotRemovedError(
+        f"The {entry.kind} {entry.identity} does not bear the mark of test data, and was not touched."
+    )
+
+
+def table_of(
+    names: Mapping[str, str], name: str, *columns: str, kinds: Mapping[str, Any] = {}
+) -> tuple[TableClause, list[ColumnClause[Any]]]:
+    """A table and some of its columns, under the deployment's own names."""
+    own: list[ColumnClause[Any]] = [
+        column(names.get(f"{name}.{one}", one), kinds.get(one)) for one in columns
+    ]
+    made = table(names.get(name, name), *own)
+    return made, [made.c[one.name] for one in own]
+
+
 class TelegramUsers:
     """Removes users of an onboarding bot with all that is theirs; only such as bear the test mark.
 
@@ -165,49 +225,29 @@ class TelegramUsers:
     def __init__(
         self, engine: Engine, names: Mapping[str, str], *, source: str, embedded: bool = False
     ) -> None:
-        self._engine = engine
         self._names = names
-        self._source = source
-        self._embedded = embedded
+        self._removal = Removal(engine, "onboarding", source, embedded)
 
     def __call__(self, entry: Entry) -> bool:
         """Remove the user that the entry names; whether there was anything of theirs."""
         telegram_id = entry.identity.get("telegram_id")
         if not isinstance(telegram_id, int) or not is_test_telegram_id(telegram_id):
-            raise NotRemovedError(
-                f"The {entry.kind} {entry.identity} does not bear the mark of test data, and was not touched."
-            )
-        try:
-            with (
-                explained(self._source, "onboarding", embedded=self._embedded),
-                self._engine.begin() as connection,
-            ):
-                rows, _ = self._delete(connection, lambda owner: owner == telegram_id)
-        except DatabaseGone:
-            return True
-        except IntegrityError as error:
-            raise NotRemovedError(
-                f"The user {telegram_id} can't be removed, because other rows refer to it "
-                f"({reason_of(error)})."
-            ) from error
-        return rows > 0
+            raise unmarked(entry)
+
+        def work(connection: Connection) -> int:
+            rows, _ = self._delete(connection, lambda owner: owner == telegram_id)
+            return rows
+
+        return self._removal.one(work, f"The user {telegram_id}", "it")
 
     def remove_all_marked(self) -> int:
         """Remove every user that bears the mark of test data, whoever has created it; how many there were."""
-        try:
-            with (
-                explained(self._source, "onboarding", embedded=self._embedded),
-                self._engine.begin() as connection,
-            ):
-                _, users = self._delete(connection, is_marked)
-        except DatabaseGone:
-            return 0
-        except IntegrityError as error:
-            raise UserError(
-                f"{self._source}: test users can't be removed, because rows that are no test data refer to "
-                f"them ({reason_of(error)}): remove or change those rows by hand."
-            ) from error
-        return users
+
+        def work(connection: Connection) -> int:
+            _, users = self._delete(connection, is_marked)
+            return users
+
+        return self._removal.all_marked(work, 0, "users")
 
     def _delete(
         self, connection: Connection, chosen: Callable[[ColumnClause[int]], ColumnElement[bool]]

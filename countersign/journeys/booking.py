@@ -7,9 +7,10 @@ import msgspec
 
 from countersign.addresses import Addresses
 from countersign.callers import Callers
-from countersign.cleanup import CALLER, Remover, open_for_cleanup
+from countersign.cleanup import CALLER, Remover
 from countersign.errors import UserError
 from countersign.journeys.asking import clock_moves, healthy, json_object, records_can_be_read
+from countersign.journeys.removing import remover_of
 from countersign.ledger import Entry
 from countersign.people.wire import http_client, reached
 from countersign.target import Booking, Control, Target
@@ -49,25 +50,17 @@ def located(section: Booking, addresses: Addresses) -> Booking:
 
 def removers(section: Booking, target: Target, *, gone: bool) -> Mapping[str, Remover]:
     """What removes callers with their appointments; nothing where the suite may not write."""
-    callers = _callers(section, target, gone=gone)
+    callers = remover_of(Callers, section, target, gone=gone)
     return {CALLER: callers} if callers else {}
 
 
 def remove_marked(section: Booking, target: Target) -> str | None:
     """All appointments that are flagged as test data, and callers who have no other."""
-    callers = _callers(section, target, gone=False)
+    callers = remover_of(Callers, section, target, gone=False)
     if callers is None:
         return None
     appointments, people = callers.remove_all_marked()
     return f"{appointments} appointments and {people} callers"
-
-
-def _callers(section: Booking, target: Target, *, gone: bool) -> Callers | None:
-    url = section.cleanup_database_url
-    if url is None:
-        return None
-    engine = open_for_cleanup(url, environment=target.environment, source=target.source)
-    return Callers(engine, section.tables, source=target.source, embedded=gone)
 
 
 def forget(_section: Booking, _entries: list[Entry]) -> None:

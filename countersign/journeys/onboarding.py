@@ -6,7 +6,7 @@ import httpx
 import msgspec
 
 from countersign.addresses import GROUP, Addresses
-from countersign.cleanup import TELEGRAM_USER, Remover, TelegramUsers, open_for_cleanup
+from countersign.cleanup import TELEGRAM_USER, Remover, TelegramUsers
 from countersign.driving import probe_driver
 from countersign.errors import UserError
 from countersign.guard import check_bot
@@ -18,6 +18,7 @@ from countersign.journeys.asking import (
     json_object,
     records_can_be_read,
 )
+from countersign.journeys.removing import remover_of
 from countersign.ledger import Entry
 from countersign.people.telegram_stage import TelegramStage
 from countersign.people.wire import Door, http_client, reached
@@ -69,22 +70,14 @@ def located(section: Onboarding, addresses: Addresses) -> Onboarding:
 
 def removers(section: Onboarding, target: Target, *, gone: bool) -> Mapping[str, Remover]:
     """What removes newcomers; nothing where the suite may not write."""
-    users = _users(section, target, gone=gone)
+    users = remover_of(TelegramUsers, section, target, gone=gone)
     return {TELEGRAM_USER: users} if users else {}
 
 
 def remove_marked(section: Onboarding, target: Target) -> str | None:
     """All newcomers that bear the mark."""
-    users = _users(section, target, gone=False)
+    users = remover_of(TelegramUsers, section, target, gone=False)
     return f"{users.remove_all_marked()} users" if users else None
-
-
-def _users(section: Onboarding, target: Target, *, gone: bool) -> TelegramUsers | None:
-    url = section.cleanup_database_url
-    if url is None:
-        return None
-    engine = open_for_cleanup(url, environment=target.environment, source=target.source)
-    return TelegramUsers(engine, section.tables, source=target.source, embedded=gone)
 
 
 def forget(section: Onboarding, entries: list[Entry]) -> None:

@@ -6,7 +6,7 @@ import httpx
 import msgspec
 
 from countersign.addresses import Addresses
-from countersign.cleanup import CUSTOMER, Remover, open_for_cleanup
+from countersign.cleanup import CUSTOMER, Remover
 from countersign.customers import Customers
 from countersign.errors import UserError
 from countersign.journeys.asking import (
@@ -17,6 +17,7 @@ from countersign.journeys.asking import (
     json_object,
     records_can_be_read,
 )
+from countersign.journeys.removing import remover_of
 from countersign.ledger import Entry
 from countersign.people.wire import http_client, reached
 from countersign.target import Capability, Control, Referrals, Standin, Target
@@ -59,22 +60,14 @@ def located(section: Referrals, addresses: Addresses) -> Referrals:
 
 def removers(section: Referrals, target: Target, *, gone: bool) -> Mapping[str, Remover]:
     """What removes customers with all that is theirs; nothing where the suite may not write."""
-    customers = _customers(section, target, gone=gone)
+    customers = remover_of(Customers, section, target, gone=gone)
     return {CUSTOMER: customers} if customers else {}
 
 
 def remove_marked(section: Referrals, target: Target) -> str | None:
     """All customers whose addresses bear the mark of test data."""
-    customers = _customers(section, target, gone=False)
+    customers = remover_of(Customers, section, target, gone=False)
     return f"{customers.remove_all_marked()} customers" if customers else None
-
-
-def _customers(section: Referrals, target: Target, *, gone: bool) -> Customers | None:
-    url = section.cleanup_database_url
-    if url is None:
-        return None
-    engine = open_for_cleanup(url, environment=target.environment, source=target.source)
-    return Customers(engine, section.tables, source=target.source, embedded=gone)
 
 
 def forget(_section: Referrals, _entries: list[Entry]) -> None:

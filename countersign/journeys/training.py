@@ -6,9 +6,10 @@ import httpx
 import msgspec
 
 from countersign.addresses import Addresses
-from countersign.cleanup import TRAINEE, Remover, open_for_cleanup
+from countersign.cleanup import TRAINEE, Remover
 from countersign.errors import UserError
 from countersign.journeys.asking import accepted, backstage, clock_moves, healthy, records_can_be_read
+from countersign.journeys.removing import remover_of
 from countersign.ledger import Entry
 from countersign.people.wire import http_client, reached
 from countersign.target import Control, Standin, Target, Training
@@ -46,22 +47,14 @@ def located(section: Training, addresses: Addresses) -> Training:
 
 def removers(section: Training, target: Target, *, gone: bool) -> Mapping[str, Remover]:
     """What removes trainees with their sessions; nothing where the suite may not write."""
-    trainees = _trainees(section, target, gone=gone)
+    trainees = remover_of(Trainees, section, target, gone=gone)
     return {TRAINEE: trainees} if trainees else {}
 
 
 def remove_marked(section: Training, target: Target) -> str | None:
     """All sessions of users who bear the mark of test data."""
-    trainees = _trainees(section, target, gone=False)
+    trainees = remover_of(Trainees, section, target, gone=False)
     return f"{trainees.remove_all_marked()} training sessions" if trainees else None
-
-
-def _trainees(section: Training, target: Target, *, gone: bool) -> Trainees | None:
-    url = section.cleanup_database_url
-    if url is None:
-        return None
-    engine = open_for_cleanup(url, environment=target.environment, source=target.source)
-    return Trainees(engine, section.tables, source=target.source, embedded=gone)
 
 
 def forget(_section: Training, _entries: list[Entry]) -> None:
