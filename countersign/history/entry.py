@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
-from countersign.history.quantiles import p50, p95
 from countersign.history.series import BAD, EXECUTED
 from countersign.history.tables import attempts, measures, results, runs, scenarios, wordings
+from countersign.quantiles import p50, p95
 from countersign.results.reading import Reading
 from countersign.results.record import Attempt, Outcome, Planned, StepResult
 

@@ -9,9 +9,9 @@ from statistics import median
 from sqlalchemy import Connection, Row, func, select
 
 from countersign.history.pasts import pasts
-from countersign.history.quantiles import p50, p95
 from countersign.history.series import EXECUTED, Execution
 from countersign.history.tables import measures, results, runs, scenarios, wordings
+from countersign.quantiles import p50, p95
 
 _LEAST_FOR_A_TREND = 6
 

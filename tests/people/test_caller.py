@@ -176,7 +176,7 @@ def test_a_question_without_end_loses_the_callers_patience(amira: Caller, line: 
     assert "Amira has answered 3 times, but is asked again by a line that asks when" in sentence
     assert f"heard «{WHEN}»" in sentence
     assert f"POST {line.url}/next: 200" in sentence
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 def test_two_questions_by_turns_lose_it_too(amira: Caller, line: ScriptedLine) -> None:
@@ -294,7 +294,7 @@ def test_answer_times_say_what_was_answered(amira: Caller, line: ScriptedLine) -
     assert list(times) == ["answer to a call", "answer to a name", "answer to a length"]
     turns = amira.call.turns
     assert times["answer to a name"] == pytest.approx(turns[1].seconds + turns[2].seconds)
-    assert all(0 < seconds < 1 for seconds in times.values())
+    assert all(0 < seconds < 5 for seconds in times.values())
 
 
 def test_a_failed_call_is_a_failed_step_that_names_it(amira: Caller, line: ScriptedLine) -> None:

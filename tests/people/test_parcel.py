@@ -45,8 +45,8 @@ def test_the_longer_it_takes_the_more_rarely_the_service_is_asked() -> None:
     began, turns = time.monotonic(), 0
     for _ in followed(parcel("requests", patience=1.5)):
         turns += 1
-    assert 1.5 <= time.monotonic() - began < 2.0
-    assert 5 <= turns <= 16
+    assert 1.5 <= time.monotonic() - began < 4.0
+    assert 3 <= turns <= 16
 
 
 def test_what_is_over_is_not_asked_about_again() -> None:

@@ -162,12 +162,12 @@ def test_time_runs_from_the_delivery_to_the_first_answer(bot: BotByHand, amira: 
     late = bot.soon(lambda: bot.sends(chat(amira), "one"), lambda: bot.sends(chat(amira), "two"))
     amira.sees(says("two"))
     late.join()
-    assert amira.turn.seconds is not None
-    assert 0.09 < amira.turn.seconds < 0.5
-    amira.sees(answered_within(0.5))
-    assert "have been told something within 0.05 s, but after writing 'hi' that took 0.1" in failure(
-        lambda: amira.sees(answered_within(0.05))
-    )
+    seconds = amira.turn.seconds
+    assert seconds is not None
+    assert 0.09 < seconds < 5
+    amira.sees(answered_within(5))
+    sentence = failure(lambda: amira.sees(answered_within(0.05)))
+    assert f"been told something within 0.05 s, but after writing 'hi' that took {seconds:.2f} s" in sentence
 
 
 def test_no_answer_is_never_in_time(bot: BotByHand, amira: TelegramUser) -> None:

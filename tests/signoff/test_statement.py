@@ -83,7 +83,7 @@ def test_notes_tell_of_clocks_and_waivers(tmp_path: Path) -> None:
 MEASURES = [Measure(id="s0", name="answer", value=value / 100, unit="s") for value in range(1, 101)]
 
 
-@pytest.mark.parametrize(("allowed", "verdict"), [(0.96, Verdict.GO), (0.95, Verdict.NO_GO)])
+@pytest.mark.parametrize(("allowed", "verdict"), [(0.95, Verdict.GO), (0.94, Verdict.NO_GO)])
 def test_latencies_are_held_against_what_is_allowed(tmp_path: Path, allowed: float, verdict: Verdict) -> None:
     asked = Asked("s", "?", [Latency(name="quick")], {}, allowed=[Allowed("shop", allowed)])
     dossier = Story(measures=MEASURES).dossier(tmp_path / "reports", past=Remembered({}))
