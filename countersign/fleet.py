@@ -12,7 +12,7 @@ from countersign.child import Child, Launch, ServiceFailed
 from countersign.lifeline import Lifeline
 
 SECONDS_TO_START = 30.0
-_SECONDS_TO_END = 3.0
+_SECONDS_TO_END = 6.0
 
 Orders = Callable[[dict[str, int], int, int], msgspec.Struct]
 """What a process is told, given its sockets, its lifeline and the descriptor for saying that it is ready."""

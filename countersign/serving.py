@@ -20,7 +20,7 @@ from countersign.hosting import BACKLOG, Site
 
 SECONDS_TO_FINISH = 1
 """How long a request that is under way at the end may take; a long poll would take longer."""
-SECONDS_TO_END = 2.0
+SECONDS_TO_END = 5.0
 """How long the end may take in all, clean-up of the apps included."""
 SECONDS_TO_KEEP_ALIVE = 75
 _SECONDS_TO_HANG_UP = 5.0

@@ -4,6 +4,7 @@ import difflib
 import os
 import secrets
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -70,6 +71,7 @@ class Session:
         self._live: Integration | None = None
         self._belongings: Belongings | None = None
         self._world: World | None = None
+        self._ready_at = 0.0
 
     def open(self) -> RunFacts:
         """Prepare, and remove what dead runs on this target have left behind."""
@@ -148,6 +150,7 @@ class Session:
             self._spares(),
             users=self._users,
         )
+        self._ready_at = time.time()
         return self._world
 
     def finish(self, scenario_id: str) -> Evidence:
@@ -165,7 +168,9 @@ class Session:
             Measure(id=scenario_id, name=name, value=round(value, 6), unit=unit)
             for name, value, unit in [*answers, *world.measured, *counted]
         ]
-        return Evidence(transcript=world.transcript.exchanges, measures=measures, left=left)
+        return Evidence(
+            transcript=world.transcript.exchanges, measures=measures, left=left, ready_at=self._ready_at
+        )
 
     def redact(self, text: str) -> str:
         """The text without secrets."""

@@ -1,6 +1,7 @@
 """What tests of several rooms share: whole runs, the embedded services, a browser, the order."""
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,19 @@ def addresses() -> Iterator[Addresses]:
     """The stand-ins and the sandbox, once for all."""
     with Services.start() as services:
         yield services.addresses
+
+
+@pytest.fixture
+def heard_signals() -> Iterator[None]:
+    """Ctrl-C and the end of a terminal mean to children what they usually do.
+
+    Whoever runs the tests in the background, or with nohup, has them ignored, and children inherit that.
+    """
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

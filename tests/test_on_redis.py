@@ -66,7 +66,7 @@ def test_without_it_there_is_no_cache_to_lose(
 
 def test_a_gateway_of_one_s_own_loses_it_alone_and_finds_it_again(services: Services, tmp_path: Path) -> None:
     def told(url: str) -> tuple[int, str]:
-        health = httpx.get(f"{url}/health", timeout=5.0)
+        health = httpx.get(f"{url}/health", timeout=30)
         return health.status_code, health.json()["redis"]
 
     there, away = (200, "connected"), (503, "unavailable")

@@ -165,6 +165,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_fiel
     outcome: Outcome
     started_at: float
     seconds: float
+    lead: float = 0.0
+    """So many seconds went by before its first step, with hooks and what a scenario needs around it."""
     sentence: str = ""
     """For a failure the sentence that says what was wrong; for what did not run, the reason."""
     steps: list[StepResult] = []

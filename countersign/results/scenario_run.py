@@ -58,6 +58,7 @@ class ScenarioRun:
             outcome=judgement.outcome,
             started_at=started_at,
             seconds=round(seconds, 6),
+            lead=round(max(evidence.ready_at - started_at, 0.0), 6),
             sentence=judgement.sentence,
             steps=step_results(item.scenario),
             attempt=item.attempt,

@@ -169,14 +169,11 @@ def _wrong(attempt: Attempt) -> Wrong | None:
     """In which step it went wrong, and after how many exchanges."""
     if attempt.outcome is Outcome.PASSED:
         return None
-    elapsed = 0.0
-    # Hooks come before the first step, so the moment is a little later than the steps alone say.
-    lead = max(attempt.seconds - sum(one.seconds for one in attempt.steps), 0.0)
+    elapsed = attempt.lead
     for step in attempt.steps:
         elapsed += step.seconds
         if step.status not in _SPOTLESS:
-            until = 1000 * (elapsed + lead)
-            after = sum(said.at <= until for said in attempt.dialogue)
+            after = sum(said.at <= 1000 * elapsed for said in attempt.dialogue)
             return Wrong(after, f"{step.keyword} {step.name}")
     if any(step.status == "passed" for step in attempt.steps):
         return Wrong(len(attempt.dialogue), "after the last step, when it was cleaned up")

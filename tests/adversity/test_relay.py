@@ -29,11 +29,11 @@ def port() -> Iterator[int]:
         thread.start()
         yield server.server_address[1]
         server.shutdown()
-        thread.join(5.0)
+        thread.join(30)
 
 
 def _connected(relay: Relay) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", relay.port), timeout=5.0)
+    return socket.create_connection(("127.0.0.1", relay.port), timeout=30)
 
 
 def _said(line: socket.socket, text: bytes) -> bytes:

@@ -87,7 +87,7 @@ def test_nothing_is_lost_when_many_threads_add_at_once() -> None:
     start = threading.Barrier(8)
 
     def add(worker: int) -> None:
-        start.wait(5)
+        start.wait(30)
         for number in range(50):
             transcript.add(at(float(number), f"{worker}/{number}"))
 

@@ -18,7 +18,7 @@ from countersign.target import Patience
 
 from .bot_by_hand import BotByHand
 
-PATIENCE = Patience(answer=0.5, quiet=0.1)
+PATIENCE = Patience(answer=1.0, quiet=0.1)
 BOOK = Phrasebook(
     {
         "asks for the name": ["your name"],

@@ -44,7 +44,7 @@ def talking_to(peer: Peer, strays: Callable[[], str] = str) -> Iterator[Chat]:
         finally:
             chat.leaves()
             server.shutdown()
-            thread.join(5)
+            thread.join(30)
 
 
 def frame(kind: str, **more: object) -> str:
@@ -279,7 +279,7 @@ def test_a_session_that_is_refused_says_with_which_status() -> None:
         ):
             chat.connects()
         server.shutdown()
-        thread.join(5)
+        thread.join(30)
     assert refusal.value.status == 404
 
 
@@ -317,7 +317,7 @@ def test_not_even_a_ping_is_answered() -> None:
                 chat.hears("error")
         finally:
             over.set()
-            thread.join(5)
+            thread.join(30)
             chat.leaves()
 
 

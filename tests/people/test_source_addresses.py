@@ -38,7 +38,7 @@ def doorman() -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
-            thread.join(5.0)
+            thread.join(30)
 
 
 def test_a_client_comes_from_the_address_that_it_was_given(doorman: str) -> None:

@@ -109,7 +109,7 @@ class Receiver:
 
     def next(self) -> dict[str, Any]:
         """The next update that comes."""
-        return self.came.get(timeout=5.0)[0]
+        return self.came.get(timeout=30)[0]
 
     async def take(self, request: Request) -> Response:
         """An update comes."""

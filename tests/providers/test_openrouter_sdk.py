@@ -21,7 +21,7 @@ def url(serve_all: Serve) -> str:
 
 @pytest.fixture(scope="module")
 def client(url: str) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{url}/api/v1", api_key=KEY, max_retries=0, timeout=5.0) as client:
+    with openai.OpenAI(base_url=f"{url}/api/v1", api_key=KEY, max_retries=0, timeout=30) as client:
         yield client
 
 
@@ -99,7 +99,7 @@ def test_an_error_in_mid_stream(client: openai.OpenAI, stage: OpenRouter) -> Non
 def test_a_retry_that_waits_as_it_is_told(url: str, stage: OpenRouter) -> None:
     stage.stage.script(stage.whose, {"error": {"status": 429, "retry_after": 0}}, {"content": "at last"})
 
-    with openai.OpenAI(base_url=f"{url}/api/v1", api_key=KEY, max_retries=1, timeout=5.0) as client:
+    with openai.OpenAI(base_url=f"{url}/api/v1", api_key=KEY, max_retries=1, timeout=30) as client:
         answer = client.chat.completions.create(model=MODEL, messages=HELLO, user=stage.whose)
 
     assert answer.choices[0].message.content == "at last"
@@ -118,7 +118,7 @@ def test_many_at_once_with_the_asynchronous_client(url: str, stage: OpenRouter) 
         return _heard([chunk async for chunk in stream])
 
     async def answers() -> list[str]:
-        async with openai.AsyncOpenAI(base_url=f"{url}/api/v1", api_key=KEY, timeout=5.0) as client:
+        async with openai.AsyncOpenAI(base_url=f"{url}/api/v1", api_key=KEY, timeout=30) as client:
             return await asyncio.gather(*(answer(client, number) for number in range(10)))
 
     for number in range(10):

@@ -139,7 +139,7 @@ def test_an_answer_in_one_piece_can_be_held_too(openrouter: OpenRouter) -> None:
     call = other.stage.held(openrouter.whose, 5)
     assert answers == []
     other.stage.release(call)
-    asking.join(5)
+    asking.join(30)
     other.close()
 
     assert [answer.status_code for answer in answers] == [200]

@@ -153,7 +153,7 @@ def test_a_webhook_gets_what_was_pending_and_what_comes_in_order(scene: Scene, r
     pending = _write(scene, user, "1", "2", "3")
     assert scene.call("setWebhook", url=receiver.url, secret_token="S3cret_-") is True
     coming = _write(scene, user, "4", "5")
-    got = [receiver.came.get(timeout=5) for _ in range(5)]
+    got = [receiver.came.get(timeout=30) for _ in range(5)]
     assert [update["update_id"] for update, _ in got] == pending + coming
     assert {headers["x-telegram-bot-api-secret-token"] for _, headers in got} == {"S3cret_-"}
     assert {headers["content-type"] for _, headers in got} == {"application/json"}

@@ -35,6 +35,17 @@ def test_a_failure_keeps_every_exchange_and_a_pass_the_gist(tmp_path: Path) -> N
     ]
 
 
+def test_what_went_by_before_the_first_step_is_told_apart(tmp_path: Path) -> None:
+    suite = TinySuite(tmp_path)
+    suite.session("""
+def finish(self, scenario_id):
+    import time
+    return Evidence(ready_at=time.time() + 100)
+""")
+    suite.feature(scenario("works", "it works"))
+    assert 90 < suite.run().attempts["works"].lead < 110
+
+
 def test_measures_are_recorded_with_their_scenario(tmp_path: Path) -> None:
     suite = TinySuite(tmp_path)
     suite.session(SESSION)

@@ -169,6 +169,7 @@ def pending(pid: int, number: int) -> bool:
     return any(one >> (number - 1) & 1 for one in waiting)
 
 
+@pytest.mark.usefixtures("heard_signals")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_closed_terminal_ends_the_run_in_order(tmp_path: Path, jobs: str) -> None:
     suite = waiting_suite(tmp_path)

@@ -113,7 +113,7 @@ def test_an_embedded_sandbox_serves_until_the_run_ends(telegram: str, tmp_path: 
         )
         assert clock.json()["offset_seconds"] == 0
         os.close(held)
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
     assert not data_dir.exists()
 
 
@@ -139,7 +139,7 @@ def test_a_sandbox_alone_says_where_it_listens_and_ends_by_ctrl_c(telegram: str,
         wait_for(lambda: healthy(f"http://127.0.0.1:{port}"))
         process.send_signal(signal.SIGINT)
         assert str(control_port) in said.read()
-    assert process.wait(5) == 0
+    assert process.wait(30) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -159,7 +159,7 @@ def test_one_product_alone_needs_nothing_of_the_other(tmp_path: Path) -> None:
         assert "<Gather" in answer.text
         process.send_signal(signal.SIGINT)
         said.read()
-    assert process.wait(5) == 0
+    assert process.wait(30) == 0
     assert list(tmp_path.iterdir()) == []
 
 

@@ -198,16 +198,17 @@ def test_what_is_carried_is_what_the_record_holds(reports: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "took", "after", "what"),
+    ("statuses", "took", "lead", "after", "what"),
     [
-        (("failed", "untested"), (0.1, 0.0), 2, "Given one"),
-        (("passed", "failed"), (0.1, 0.15), 3, "When two"),
-        (("passed", "passed"), (0.1, 0.1), 3, "after the last step, when it was cleaned up"),
-        (("untested", "untested"), (0.0, 0.0), 0, "before the first step"),
+        (("failed", "untested"), (0.1, 0.0), 0.0, 2, "Given one"),
+        (("failed", "untested"), (0.1, 0.0), 0.15, 3, "Given one"),
+        (("passed", "failed"), (0.1, 0.15), 0.0, 3, "When two"),
+        (("passed", "passed"), (0.1, 0.1), 0.0, 3, "after the last step, when it was cleaned up"),
+        (("untested", "untested"), (0.0, 0.0), 0.0, 0, "before the first step"),
     ],
 )
 def test_it_went_wrong_after_what_was_said_by_then(
-    tmp_path: Path, statuses: tuple[str, str], took: tuple[float, float], after: int, what: str
+    tmp_path: Path, statuses: tuple[str, str], took: tuple[float, float], lead: float, after: int, what: str
 ) -> None:
     lines = []
     for line in Thick().lines():
@@ -219,7 +220,7 @@ def test_it_went_wrong_after_what_was_said_by_then(
                     ("Given", "When"), ("one", "two"), statuses, took, strict=True
                 )
             ]
-            line = msgspec.structs.replace(line, dialogue=said, steps=steps, seconds=sum(took))
+            line = msgspec.structs.replace(line, dialogue=said, steps=steps, seconds=9.0, lead=lead)
         lines.append(line)
     found = carried(page_of(write(lines, tmp_path / "reports")))
     assert found["twice"]["wrong"] == {"after": after, "what": what}

@@ -97,7 +97,7 @@ class Product:
 
     def next(self) -> tuple[str, dict[str, str], dict[str, str]]:
         """The URL, the form and the headers of the next callback."""
-        return self.came.get(timeout=5.0)
+        return self.came.get(timeout=30)
 
     async def _take(self, request: Request) -> Response:
         async with request.form() as form:

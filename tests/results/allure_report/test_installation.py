@@ -69,6 +69,7 @@ def test_a_home_that_can_not_be_written_is_told_in_a_sentence(home: Path) -> Non
         installed()
 
 
+@pytest.mark.usefixtures("heard_signals")
 def test_an_interrupted_installation_leaves_nothing(home: Path, tmp_path: Path) -> None:
     """pip waits for an index that never answers, until Ctrl-C."""
     door = tmp_path / "door.py"
