@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,17 @@ BY_NAME = {path.stem: path for path in WORKFLOWS}
 
 REPORT = frozenset({"Make the report page"})
 """It fetches Node the first time; the tests of the report itself see to it."""
+
+BROKEN = {
+    "features/onboarding/broken.feature": """
+Feature: A deployment that went wrong
+  @smoke @minor
+  Scenario: Nobody is greeted as the owner of a ship
+    Given Amira is new to the bot
+    When she starts the bot
+    Then the bot says "Welcome aboard, captain"
+"""
+}
 
 RED = {
     "features/onboarding/red.feature": """
@@ -200,6 +212,7 @@ def host(tmp_path: Path) -> Host:
 def test_smoke_is_green_and_keeps_its_reports_and_its_history(host: Host) -> None:
     assert host.run(BY_NAME["smoke"])["smoke"]["result"] == "success"
     assert "PASSED (exit code 0)" in host.summary
+    assert "GO: " in host.summary
     kept = {path.name for path in (host.artefacts / "smoke-reports").iterdir()}
     assert kept >= {"run.jsonl", "junit", "allure-results"}
     assert [path.name for path in host.caches.iterdir()] == ["history-smoke-1-1"]
@@ -213,6 +226,22 @@ def test_what_fails_turns_the_workflow_red_and_is_kept_all_the_same(host: Host) 
     assert host.caches.is_dir()
 
 
+def test_a_bad_deployment_is_to_be_taken_back(host: Host) -> None:
+    host.inputs, host.added = {"target": "sandbox", "deployed-at": "2026-11-21T10:00:00Z"}, BROKEN
+    assert host.run(BY_NAME["deployment"])["smoke"]["result"] == "failure"
+    assert "May the new version stay?" in host.summary
+    assert "ROLL BACK: " in host.summary
+    kept = {path.name for path in (host.artefacts / "deployment-reports").iterdir()}
+    assert kept >= {"run.jsonl", "signoff.html", "signoff.json", "living"}
+
+
+def test_what_only_a_person_can_look_at_is_a_warning_after_a_deployment(host: Host) -> None:
+    host.inputs = {"target": "sandbox", "deployed-at": datetime.now(UTC).isoformat()}
+    assert host.run(BY_NAME["deployment"])["smoke"]["result"] == "success"
+    assert "? The checklist after a deployment was gone through for this version" in host.summary
+    assert "INCONCLUSIVE: " in host.summary
+
+
 def test_shards_of_a_pull_request_come_to_one_verdict(host: Host) -> None:
     host.inputs = {"tags": "@smoke"}
     done = host.run(BY_NAME["pull-request"])
@@ -224,6 +253,8 @@ def test_shards_of_a_pull_request_come_to_one_verdict(host: Host) -> None:
     assert len(own) == len(set(own)) == len(whole.planned) > 4
     assert all("smoke" in planned.tags for planned in whole.planned)
     assert f"{len(own)} scenarios against" in host.summary
+    assert "Is the product as its features say?" in host.summary
+    assert (host.artefacts / "suite-reports" / "signoff.html").exists()
     assert [path.name for path in host.caches.iterdir()] == ["history-suite-1-1"]
 
 

@@ -121,7 +121,8 @@ class Host:
         for place, contexts["matrix"], contexts["strategy"] in _matrix(job):
             workspace = self.folder / f"workspace-{self.run_id}-{name}-{place}"
             workspace.mkdir(parents=True)
-            results.append(Job(self, workspace, contexts, {**env, **job.get("env", {})}).run(job["steps"]))
+            contexts["env"] = {key: text(one, contexts) for key, one in {**env, **job.get("env", {})}.items()}
+            results.append(Job(self, workspace, contexts, contexts["env"]).run(job["steps"]))
             shutil.rmtree(workspace)
         outputs = {key: text(template, contexts) for key, template in job.get("outputs", {}).items()}
         return {"result": "success" if all(results) else "failure", "outputs": outputs}

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from countersign.results.record import Outcome
+from countersign.results.record import Outcome, Planned
 from countersign.results.wording import counted
 from countersign.signoff.approvals import digest_of
 from countersign.signoff.dossier import Case, Dossier
 from countersign.signoff.gates import Asked
 from countersign.signoff.latencies import latencies
-from countersign.signoff.manual_checks import standing
+from countersign.signoff.manual_checks import Standing
 from countersign.signoff.marks import marks
 from countersign.signoff.releases import change_since
 from countersign.signoff.rules_standing import standing_of
@@ -25,9 +25,6 @@ from countersign.signoff.statement import (
 )
 from countersign.signoff.verdicts import weigh
 from countersign.signoff.weighing import Finding, Verdict, decisive
-
-DAYS_OF_A_CHECK = 90
-"""How long a manual check counts where no gate says otherwise."""
 
 _NOT_PASSED = (Outcome.FAILED, Outcome.ERROR, Outcome.UNDECIDED, Outcome.FLAKY)
 _LEFT_OUT = (Outcome.NOT_RUN, Outcome.NOT_APPLICABLE, Outcome.REFUSED)
@@ -54,7 +51,7 @@ def statement_of(dossier: Dossier, asked: Asked, evidence: Sequence[Path] = ()) 
         journeys=[standing_of(journey, dossier, cases) for journey in dossier.reading.journeys],
         problems=[_problem(case, dossier) for case in cases if case.outcome in _NOT_PASSED],
         left_out=list(_left_out(cases)),
-        by_hand=[_by_hand(case, dossier) for case in cases if case.outcome is Outcome.MANUAL],
+        by_hand=[_by_hand(case.planned, case.check) for case in cases if case.check],
         marks=marks(dossier),
         latencies=latencies(dossier, asked),
         change=change_since(dossier.accepted, outcomes) if dossier.accepted else None,
@@ -130,20 +127,12 @@ def _left_out(cases: Sequence[Case]) -> Iterator[LeftOut]:
         yield LeftOut(outcome=outcome, reason=reason, ids=ids)
 
 
-def _by_hand(case: Case, dossier: Dossier) -> HandChecked:
-    journey = case.planned.journey
-    found = standing(
-        case.planned,
-        dossier.checks,
-        version=dossier.version_of(journey),
-        now=dossier.now,
-        days=DAYS_OF_A_CHECK,
-    )
+def _by_hand(planned: Planned, found: Standing) -> HandChecked:
     last = found.check
     return HandChecked(
-        id=case.planned.id,
-        name=case.planned.name,
-        journey=journey,
+        id=planned.id,
+        name=planned.name,
+        journey=planned.journey,
         proven=found.proven,
         failed=found.failed,
         sentence=found.sentence,

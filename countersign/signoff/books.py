@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from countersign.results.record import Journey, Outcome, Promise, Told
-from countersign.signoff.assemble import DAYS_OF_A_CHECK
 from countersign.signoff.carried import FIRST_WORDS
 from countersign.signoff.dossier import Case, Dossier
-from countersign.signoff.manual_checks import Standing, standing
+from countersign.signoff.manual_checks import Standing
 from countersign.signoff.outlines import examples_of, outlines, plain_name
 from countersign.signoff.rules_standing import State, state_of
 
@@ -135,7 +134,7 @@ def books(dossier: Dossier) -> Iterator[Book]:
     for name in dict.fromkeys([*known, *(case.planned.journey for case in cases)]):
         journey = known.get(name) or Journey(id=name, title=name or "Of no journey")
         own = [case for case in cases if case.planned.journey == name]
-        checks = {case.planned.id: _check(case, dossier) for case in own if case.outcome is Outcome.MANUAL}
+        checks = {case.planned.id: case.check for case in own if case.check}
         rules = [_kept(promise, own, checks) for promise in dossier.promises(journey)]
         yield Book(
             journey,
@@ -170,16 +169,6 @@ def _kept(promise: Promise, cases: Sequence[Case], checks: Mapping[str, Standing
         )
     )
     return Kept(promise, word, colour, bearing)
-
-
-def _check(case: Case, dossier: Dossier) -> Standing:
-    return standing(
-        case.planned,
-        dossier.checks,
-        version=dossier.version_of(case.planned.journey),
-        now=dossier.now,
-        days=DAYS_OF_A_CHECK,
-    )
 
 
 def _by_hand(check: Standing) -> tuple[str, str]:

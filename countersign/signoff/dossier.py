@@ -11,13 +11,15 @@ from countersign.errors import UserError
 from countersign.results.reading import Reading
 from countersign.results.record import SCHEMA, Attempt, Journey, Outcome, Planned, Promise, read
 from countersign.signoff.approvals import Approval, digest_of, read_approvals
-from countersign.signoff.manual_checks import Check, read_checks
+from countersign.signoff.manual_checks import Check, Standing, read_checks, standing
 from countersign.signoff.releases import Accepted, read_accepted
 from countersign.signoff.waivers import Waiver, read_waivers, waiver_of
 
 SECONDS_OF_SKEW = 300.0
 """Clocks of two machines may differ by so much."""
 RUNS_OF_A_TREND = 20
+DAYS_OF_A_CHECK = 90
+"""How long a check by hand counts where no gate says otherwise."""
 _CAN_BE_WAIVED = (Outcome.FAILED, Outcome.FLAKY)
 """What is known to be wrong; what nobody could find out can't be answered for."""
 
@@ -32,6 +34,8 @@ class Case:
     """All its attempts together; None where it was never reported."""
     waiver: Waiver | None
     """Who answers for it, where it is wrong."""
+    check: Standing | None = None
+    """What the checks of a scenario that is done by hand are worth now."""
 
     @property
     def outcome(self) -> Outcome:
@@ -164,7 +168,12 @@ class Dossier:
         """The approvals of this very record."""
         return [one for one in self.approvals if one.record == self.digest]
 
-    @property
+    def by_hand(self, planned: Planned, days: int) -> Standing:
+        """What the checks of a manual scenario are worth, where they count for so many days."""
+        version = self.version_of(planned.journey)
+        return standing(planned, self.checks, version=version, now=self.now, days=days)
+
+    @cached_property
     def skew(self) -> str:
         """Which clock can't be right, in a sentence; empty where all agree."""
         run, end = self.reading.run, self.reading.end
@@ -186,9 +195,11 @@ class Dossier:
 
     def _case(self, planned: Planned) -> Case:
         final = self.reading.final(planned.id)
-        wrong = final is not None and final.outcome in _CAN_BE_WAIVED
+        outcome = final.outcome if final else Outcome.NOT_RUN
+        check = self.by_hand(planned, DAYS_OF_A_CHECK) if outcome is Outcome.MANUAL else None
+        wrong = check.failed if check else outcome in _CAN_BE_WAIVED
         waiver = waiver_of(planned, self.waivers, self.now) if wrong else None
-        return Case(planned, self.reading.attempts.get(planned.id, []), final, waiver)
+        return Case(planned, self.reading.attempts.get(planned.id, []), final, waiver, check)
 
 
 def open_dossier(

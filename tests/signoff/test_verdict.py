@@ -153,6 +153,29 @@ def test_a_manual_check_counts_for_its_version_and_for_its_time(tmp_path: Path) 
     assert "failed by Bruno Keller on 2026-11-20" in found.sentence
 
 
+@pytest.mark.parametrize("asked", [NO_STAGE, gate(gates.Manual(name="by hand", days=90))])
+def test_what_was_found_wrong_by_hand_is_wrong_unless_somebody_answers_for_it(
+    tmp_path: Path, asked: Asked
+) -> None:
+    story = Story([PASSED, MANUAL])
+    checked(1, outcome="failed")
+    found = decided(story.dossier(tmp_path / "reports"), asked)
+    assert found.verdict is NO_GO
+    assert "scenario 1" in found.sentence
+    assert "failed by Bruno Keller on 2026-11-20 for version 1.4.0" in found.sentence
+    Path("waivers.toml").write_text(
+        '[[waiver]]\nscenario = "s1"\nowner = "Ines"\nreason = "seen"\nexpires = 2026-11-22\n'
+    )
+    found = decided(story.dossier(tmp_path / "reports"), asked)
+    assert found.verdict is GO
+    assert "scenario 1 is wrong; Ines answers for it for 1 day more: seen" in found.risk
+
+
+def test_what_was_wrong_in_another_version_is_not_known_to_be_wrong(tmp_path: Path) -> None:
+    checked(1, version="1.3.0", outcome="failed")
+    assert decided(Story([PASSED, MANUAL]).dossier(tmp_path / "reports"), NO_STAGE).verdict is GO
+
+
 def test_a_manual_check_that_is_stale_proves_nothing(tmp_path: Path) -> None:
     checked(91)
     found = by_hand(tmp_path)

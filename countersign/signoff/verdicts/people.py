@@ -1,10 +1,11 @@
 """What people have said: approvals, and checks by hand."""
 
+import msgspec
+
 from countersign.results.record import Outcome
 from countersign.signoff import gates
 from countersign.signoff.dossier import Dossier
-from countersign.signoff.manual_checks import standing
-from countersign.signoff.verdicts.words import green, ids, inconclusive, red, some
+from countersign.signoff.verdicts.words import green, ids, inconclusive, red, risk, some
 from countersign.signoff.weighing import Finding
 
 
@@ -27,28 +28,21 @@ def manual(gate: gates.Manual, dossier: Dossier) -> Finding:
     """What was done by hand."""
     asked = dossier.tagged(gate.tag) if gate.tag else dossier.cases
     cases = [case for case in asked if case.outcome is Outcome.MANUAL]
-    standings = [
-        (
-            case,
-            standing(
-                case.planned,
-                dossier.checks,
-                version=dossier.version_of(case.planned.journey),
-                now=dossier.now,
-                days=gate.days,
-            ),
-        )
-        for case in cases
-    ]
-    if failed := [(case, one) for case, one in standings if one.failed]:
+    standings = [(case, dossier.by_hand(case.planned, gate.days)) for case in cases]
+    waived = [case for case, one in standings if one.failed and case.waiver]
+    if failed := [(case, one) for case, one in standings if one.failed and not case.waiver]:
         told = some([f"{case.planned.name}: {one.sentence}" for case, one in failed])
         return red(
             gate, f"{len(failed)} of {len(cases)} were found wrong: {told}", *ids(c for c, _ in failed)
         )
-    if unproven := [(case, one) for case, one in standings if not one.proven]:
+    if unproven := [(case, one) for case, one in standings if not one.proven and not one.failed]:
         told = some([f"{case.planned.name}: {one.sentence}" for case, one in unproven])
         sentence = f"{len(unproven)} of {len(cases)} are not proven: {told}"
         return inconclusive(gate, sentence, *ids(c for c, _ in unproven))
     if not cases:
         return inconclusive(gate, "the run has planned nothing that is to be done by hand")
+    if waived:
+        told = f"{len(cases) - len(waived)} of {len(cases)} were checked and passed, {len(waived)} waived"
+        risks = "; ".join(risk(case, dossier) for case in waived)
+        return msgspec.structs.replace(green(gate, told, *ids(cases)), risk=risks)
     return green(gate, f"all {len(cases)} were checked and passed", *ids(cases))

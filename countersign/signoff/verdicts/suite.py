@@ -8,7 +8,7 @@ from countersign.results.wording import counted
 from countersign.signoff import gates
 from countersign.signoff.dossier import Case, Dossier
 from countersign.signoff.outlines import plain_name
-from countersign.signoff.verdicts.words import ids, inconclusive, red, some
+from countersign.signoff.verdicts.words import ids, inconclusive, red, risk, some
 from countersign.signoff.weighing import Finding, Verdict
 
 WRONG = (Outcome.FAILED, Outcome.ERROR)
@@ -43,9 +43,9 @@ def scenarios(gate: gates.Scenarios, dossier: Dossier) -> Finding:
 
 
 def _of_cases(gate: Any, cases: Sequence[Case], dossier: Dossier, kind: str) -> Finding:
-    wrong = [case for case in cases if case.outcome in WRONG and case.waiver is None]
+    wrong = [case for case in cases if _is_wrong(case) and case.waiver is None]
     if wrong:
-        told = some([f"{plain_name(case.planned.name)} ({case.outcome})" for case in wrong])
+        told = some([f"{plain_name(case.planned.name)} ({_how(case)})" for case in wrong])
         return red(gate, f"{len(wrong)} of {len(cases)} {kind}scenarios did not pass: {told}", *ids(wrong))
     unknown = [case for case in cases if case.outcome in UNKNOWN and case.waiver is None]
     if unknown:
@@ -58,7 +58,7 @@ def _of_cases(gate: Any, cases: Sequence[Case], dossier: Dossier, kind: str) -> 
         return inconclusive(
             gate, f"no {kind}scenario was run and passed, which proves nothing", dossier.path.name
         )
-    risks = [_risk(case, dossier) for case in waived]
+    risks = [risk(case, dossier) for case in waived]
     told = f"{counted(len(passed), f'{kind}scenario')} passed"
     told += f", {len(waived)} waived" if waived else ""
     return Finding(
@@ -70,12 +70,13 @@ def _of_cases(gate: Any, cases: Sequence[Case], dossier: Dossier, kind: str) -> 
     )
 
 
-def _risk(case: Case, dossier: Dossier) -> str:
-    assert case.waiver
-    waiver, days = case.waiver, (case.waiver.expires - dossier.now.date()).days
-    return (
-        f"{case.planned.name} is wrong; {waiver.owner} answers for it for {days} days more: {waiver.reason}"
-    )
+def _is_wrong(case: Case) -> bool:
+    """Whether a run, or a person by hand, has found it wrong."""
+    return case.check.failed if case.check else case.outcome in WRONG
+
+
+def _how(case: Case) -> str:
+    return case.check.sentence if case.check else case.outcome
 
 
 def _elsewhere(environment: str | None, dossier: Dossier) -> str:

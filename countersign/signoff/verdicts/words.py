@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from countersign.signoff.dossier import Case
+from countersign.results.wording import counted
+from countersign.signoff.dossier import Case, Dossier
 from countersign.signoff.weighing import Finding, Verdict
 
 _SHOWN = 5
@@ -30,6 +31,14 @@ def red(gate: Named, sentence: str, *evidence: str) -> Finding:
 def inconclusive(gate: Named, sentence: str, *evidence: str) -> Finding:
     """Nobody knows."""
     return Finding(gate=gate.name, verdict=Verdict.INCONCLUSIVE, sentence=sentence, evidence=list(evidence))
+
+
+def risk(case: Case, dossier: Dossier) -> str:
+    """What goes out although it is wrong, and who answers for it."""
+    assert case.waiver
+    waiver, days = case.waiver, (case.waiver.expires - dossier.now.date()).days
+    left = f"for {counted(days, 'day')} more" if days else "until tonight"
+    return f"{case.planned.name} is wrong; {waiver.owner} answers for it {left}: {waiver.reason}"
 
 
 def ids(cases: Iterable[Case]) -> list[str]:
