@@ -85,7 +85,7 @@ class Suite:
         return [str(path) for path in self.temporary.rglob("*")]
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
     """Wait for a condition, bounded."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -79,7 +79,7 @@ def volleys_needed(chance: float, sure: float = SURE) -> int | None:
     return 1 if chance >= sure else math.ceil(math.log(1 - sure) / math.log(1 - chance))
 
 
-def let_go_together(posts: Sequence[Post], *, seconds: float = 10.0) -> Volley:
+def let_go_together(posts: Sequence[Post], *, seconds: float = 30.0) -> Volley:
     """Send all of them so that they arrive together; bounded in time."""
     if not posts:
         raise ValueError("a race needs somebody to run it")

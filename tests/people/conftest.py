@@ -18,7 +18,7 @@ from countersign.target import Patience
 
 from .bot_by_hand import BotByHand
 
-PATIENCE = Patience(answer=1.0, quiet=0.1)
+PATIENCE = Patience(answer=1.0, quiet=0.2)
 BOOK = Phrasebook(
     {
         "asks for the name": ["your name"],
@@ -68,7 +68,7 @@ def amira(addresses: Addresses, bot: BotByHand, transcript: Transcript) -> Itera
 def mail_service(addresses: Addresses) -> Iterator[httpx.Client]:
     """The mail service, as a product uses it."""
     with httpx.Client(
-        base_url=addresses.brevo, headers={"api-key": addresses.mail.key}, trust_env=False
+        timeout=30, base_url=addresses.brevo, headers={"api-key": addresses.mail.key}, trust_env=False
     ) as client:
         yield client
 

@@ -32,7 +32,7 @@ def test_whoever_waits_is_woken_by_what_comes(transcript: Transcript) -> None:
     with CallbackListener("Twilio", transcript) as listener:
         poster = threading.Thread(target=httpx.post, args=(listener.url,), kwargs={"content": b"news"})
         poster.start()
-        assert listener.wait_until(lambda found: len(found) == 1, 5.0)
+        assert listener.wait_until(lambda found: len(found) == 1, 30.0)
         poster.join(30)
 
 

@@ -84,7 +84,7 @@ def test_what_must_not_be_seen_is_looked_for_to_the_end(bot: BotByHand, amira: T
 
 def test_an_update_that_is_not_taken_in_proves_nothing(bot: BotByHand, amira: TelegramUser) -> None:
     amira.writes("hi")
-    assert "the bot did not accept the update within 0.5 s" in failure(
+    assert "the bot did not accept the update within 1 s" in failure(
         lambda: amira.does_not_see(asks_to("sign"))
     )
     bot.takes_update()

@@ -21,7 +21,7 @@ def test_silence_is_waited_for_once(bot: BotByHand, amira: TelegramUser) -> None
     begun = time.monotonic()
     amira.does_not_see(says("one"))
     amira.does_not_see(says("two"))
-    assert time.monotonic() - begun < PATIENCE.quiet
+    assert time.monotonic() - begun < PATIENCE.quiet * 1.9
 
 
 def test_whatever_breaks_the_silence_is_seen_and_silence_begins_anew(

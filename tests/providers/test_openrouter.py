@@ -104,7 +104,7 @@ def test_a_body_that_is_no_object_is_refused(openrouter: OpenRouter, body: bytes
 )
 def test_only_the_key_opens_it(url: str, authorization: str | None, message: str) -> None:
     headers = {"Authorization": authorization} if authorization else {}
-    with httpx.Client(base_url=f"{url}/api/v1", headers=headers, verify=False) as nobody:
+    with httpx.Client(timeout=30, base_url=f"{url}/api/v1", headers=headers, verify=False) as nobody:
         answers = [
             nobody.post("/chat/completions", json={"model": MODEL}),
             nobody.get("/key"),
@@ -167,7 +167,7 @@ def test_messages_may_come_in_parts(openrouter: OpenRouter) -> None:
 
 
 def test_the_catalog_tells_anybody_what_models_cost_and_take(url: str) -> None:
-    with httpx.Client(base_url=f"{url}/api/v1", verify=False) as anybody:
+    with httpx.Client(timeout=30, base_url=f"{url}/api/v1", verify=False) as anybody:
         models = anybody.get("/models").raise_for_status().json()["data"]
         count = anybody.get("/models/count").raise_for_status().json()["data"]["count"]
         providers = anybody.get("/providers").raise_for_status().json()["data"]
@@ -406,7 +406,7 @@ def test_only_the_last_answer_may_be_repeated(openrouter: OpenRouter) -> None:
 
 
 def test_the_backstage_opens_to_its_token_only(url: str) -> None:
-    with httpx.Client(base_url=url, verify=False) as anybody:
+    with httpx.Client(timeout=30, base_url=url, verify=False) as anybody:
         answers = [
             anybody.get("/backstage/requests"),
             anybody.get("/backstage/requests", headers={"Authorization": f"Bearer {TOKEN}x"}),

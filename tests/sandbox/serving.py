@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-PATIENCE = 5.0
+PATIENCE = 20.0
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def control(clock: Clock, database_url: str) -> Iterator[httpx.Client]:
     with ExitStack() as opened:
         sock = opened.enter_context(listening())
         opened.enter_context(served({app: sock}))
-        yield opened.enter_context(httpx.Client(base_url=address_of(sock), trust_env=False))
+        yield opened.enter_context(httpx.Client(timeout=30, base_url=address_of(sock), trust_env=False))
 
 
 @pytest.fixture

@@ -274,5 +274,5 @@ def town_of(
         open_things.enter_context(served(sites))
         urls = {name: address_of(sock) for name, sock in opened.items() if name != "sms"}
         bots = [urls["bot"], *map(address_of, others)]
-        client = open_things.enter_context(httpx.Client(timeout=30, trust_env=False))
+        client = open_things.enter_context(httpx.Client(timeout=60, trust_env=False))
         yield Town(client, **urls, database_url=database_url, username=username, sms=sms, bots=bots)

@@ -172,5 +172,5 @@ def office_of(database_url: str, *, processes: int = 1, **changed: Any) -> Itera
 def program(office: Office, key: str | None = KEY) -> Iterator[httpx.Client]:
     """A program of the practice's own."""
     headers = {b"X-API-Key": key.encode()} if key else {}
-    with httpx.Client(base_url=office.urls[0], headers=headers, trust_env=False) as client:
+    with httpx.Client(timeout=30, base_url=office.urls[0], headers=headers, trust_env=False) as client:
         yield client

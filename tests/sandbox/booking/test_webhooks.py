@@ -20,7 +20,7 @@ REJECTED = '<?xml version="1.0" encoding="UTF-8"?><Response><Reject /></Response
 
 @pytest.fixture
 def carrier(office: Office) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=office.urls[0], trust_env=False) as client:
+    with httpx.Client(timeout=30, base_url=office.urls[0], trust_env=False) as client:
         yield client
 
 
@@ -29,7 +29,7 @@ def told(folder: Path, **settings: Any) -> Iterator[httpx.Client]:
     """A line of its own that is told something else."""
     with (
         office_of(f"sqlite:///{folder}/line.db", **settings) as office,
-        httpx.Client(base_url=office.urls[0], trust_env=False) as client,
+        httpx.Client(timeout=30, base_url=office.urls[0], trust_env=False) as client,
     ):
         yield client
 

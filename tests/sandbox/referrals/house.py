@@ -51,7 +51,9 @@ class Customer:
         self.username = f"customer_{mark}"
         self.address = f"127.9.{number // 250}.{number % 250 + 1}"
         transport = httpx.HTTPTransport(local_address=self.address)
-        self.http = httpx.Client(base_url=house.urls[process], transport=transport, trust_env=False)
+        self.http = httpx.Client(
+            timeout=30, base_url=house.urls[process], transport=transport, trust_env=False
+        )
         self.id = 0
         self.key = ""
 
@@ -278,6 +280,7 @@ def house_of(database_url: str, *, processes: int = 1, **changed: Any) -> Iterat
         doors = [
             opened.enter_context(
                 httpx.Client(
+                    timeout=30,
                     base_url=address_of(sock),
                     headers={"Authorization": f"Bearer {BACKSTAGE}"},
                     trust_env=False,

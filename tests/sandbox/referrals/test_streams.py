@@ -181,7 +181,7 @@ def test_a_stream_that_was_left_is_not_told_again(house: House, amira: Customer)
 def test_many_streams_at_once_are_told_and_billed_each(house: House, amira: Customer) -> None:
     house.script(amira, {**FIVE_WORDS, "hold_after": 4, "repeat": True})
     url = f"{house.urls[0]}/v1/chat/completions"
-    with httpx.Client(trust_env=False) as http:
+    with httpx.Client(timeout=30, trust_env=False) as http:
         opened = [
             http.send(
                 http.build_request("POST", url, json=asked(stream=True), headers=amira.headers), stream=True

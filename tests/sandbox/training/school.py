@@ -128,7 +128,7 @@ class School:
         self.clock = Clock(own)
         self.model = model
         self._own = own
-        self.web = httpx.Client(base_url=urls[0], trust_env=False)
+        self.web = httpx.Client(timeout=30, base_url=urls[0], trust_env=False)
         ids = self.web.get("/api/scenarios").json()
         self.scenarios = {scenario["config"]["id"]: scenario["id"] for scenario in ids}
 
