@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from countersign.chat_coherence import check_chat
+from countersign.coherence.chat import check_chat
 from countersign.errors import UserError
 from countersign.target import Control, Standin, Target, Training, TrainingPaths
 

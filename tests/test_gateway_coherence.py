@@ -3,8 +3,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from countersign.coherence.gateway import check_gateway
 from countersign.errors import UserError
-from countersign.gateway_coherence import check_gateway
 from countersign.target import Bonus, Environment, Referrals, ReferralsPaths, Standin, Target
 
 STANDIN = Standin(url="https://standin.acme.com", backstage_token="t" * 20)

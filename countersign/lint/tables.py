@@ -16,6 +16,8 @@ def read_toml(path: Path, name: str) -> dict[str, Any] | Finding:
     """The whole file, or why it is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        return Finding(name, 1, "broken-toml", f"This can't be read: {error.strerror}.")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         line = re.search(r"at line (\d+)", str(error))
         return Finding(name, int(line[1]) if line else 1, "broken-toml", f"This is no TOML: {error}.")

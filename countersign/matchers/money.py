@@ -11,8 +11,6 @@ from countersign.people.account_view import BONUS, PURCHASE, USAGE, AccountView,
 from countersign.people.amounts import in_credits
 from countersign.records.referrals import Books
 
-_WORDS = {USAGE: "billed", BONUS: "paid a bonus of", PURCHASE: "credited with"}
-
 
 class ChangedBy(BaseMatcher[Change]):
     """Whether the account has changed by exactly these, one transaction each, and by nothing else."""

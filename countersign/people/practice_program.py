@@ -1,7 +1,6 @@
 """A program of the practice's own, which sees and makes appointments at the line's REST interface."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import httpx
@@ -69,8 +68,3 @@ class PracticeProgram:
         self._answer = reached(self._client, method, self._path, "the line", headers=self._headers, **options)
         gist = f"{method} → {self._answer.status_code} {self._answer.text[:300]}"
         self._transcript.add(said("the line", "the program", "http", gist))
-
-
-def in_iso(moment: datetime) -> str:
-    """A moment as programs write it."""
-    return moment.isoformat()

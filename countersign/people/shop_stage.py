@@ -158,10 +158,6 @@ class ShopStage:
         """Let it hear of nothing any more."""
         self._door.ask("DELETE", "/backstage/endpoints", params={"url": url})
 
-    def open_account(self, key: str) -> None:
-        """Let a key open the API, with an account of its own."""
-        self._door.ask("POST", "/backstage/keys", json={"key": key})
-
     def break_for(self, whose: str, trouble: Mapping[str, Any]) -> None:
         """From now on every request about somebody, or a session, meets this trouble."""
         self._door.ask("PUT", "/backstage/faults", json={"to": whose, **trouble})

@@ -13,6 +13,7 @@ from behave.parser import ParserError, parse_file
 from countersign.errors import UserError
 from countersign.results.record import Attempt, Outcome, Planned, Readiness, ReadinessMarks
 from countersign.results.wording import counted
+from countersign.toml_file import read_toml
 
 FILE = "features/journeys.toml"
 _LEFT_OUT = (Outcome.NOT_APPLICABLE, Outcome.REFUSED)
@@ -100,12 +101,11 @@ def in_a_line(found: Readiness) -> str:
 
 
 def _rows(path: Path) -> dict[str, _Row]:
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=dict[str, _Row])
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise UserError(
-            f"{path}: the journeys can't be read ({error}); `countersign lint` says where."
-        ) from error
+    return read_toml(
+        path,
+        dict[str, _Row],
+        lambda error: f"{path}: the journeys can't be read ({error}); `countersign lint` says where.",
+    )
 
 
 def _size(folder: Path) -> int:

@@ -3,16 +3,15 @@
 A reader of the record, a year later, has no other source: the files may have changed by then.
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from countersign.errors import UserError
 from countersign.results.record import Journey, Planned, Promise, Told
 from countersign.results.written import as_written
+from countersign.toml_file import read_toml
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -78,7 +77,6 @@ def _read(path: Path, kind: type[T]) -> T | None:
     """What stands in the file, which a suite need not have."""
     if not path.is_file():
         return None
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), kind)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise UserError(f"{path}: it can't be read ({error}); `countersign lint` says where.") from error
+    return read_toml(
+        path, kind, lambda error: f"{path}: it can't be read ({error}); `countersign lint` says where."
+    )

@@ -4,15 +4,14 @@ A scenario weighs as much as its severity says. What was not found out is never 
 the score is what this run has proven: it can only be better than the number says.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from countersign.errors import UserError
 from countersign.results.record import Attempt, Outcome, Planned, Resilience, ResilienceFinding
 from countersign.results.wording import counted
+from countersign.toml_file import read_toml
 
 TAG = "resilience"
 WEIGHTS = {"blocker": 8, "critical": 5, "normal": 2, "minor": 1}
@@ -132,9 +131,8 @@ def _folder(planned: Planned) -> str:
 
 
 def _rules(path: Path) -> list[_Row]:
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _RulesFile).rule
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise UserError(
-            f"{path}: the rules can't be read ({error}); `countersign lint` says where."
-        ) from error
+    return read_toml(
+        path,
+        _RulesFile,
+        lambda error: f"{path}: the rules can't be read ({error}); `countersign lint` says where.",
+    ).rule

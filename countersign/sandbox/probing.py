@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase
 
 SECONDS_TO_ANSWER = 2.0
 
@@ -21,3 +23,17 @@ async def database_answers(engine: Engine, work: Callable[[Engine], None]) -> bo
         _log.warning("The database does not answer: %r", error)
         return False
     return True
+
+
+def reads_and_writes(users: type[DeclarativeBase], probes: type[DeclarativeBase]) -> Callable[[Engine], None]:
+    """What most work needs: a connection, reading, writing more than once, and a commit that holds."""
+    user, probe = users.__table__.c.id, probes.__table__.c.id
+
+    def work(engine: Engine) -> None:
+        mark = secrets.token_hex(16)
+        with engine.begin() as connection:
+            connection.execute(select(user).limit(1))
+            connection.execute(insert(probes).values(id=mark))
+            connection.execute(delete(probes).where(probe == mark))
+
+    return work

@@ -1,6 +1,5 @@
 """gates.toml: what each stage asks before a release may go on, and where other tools leave their results."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from countersign.errors import UserError
+from countersign.toml_file import read_toml
 
 FILE = Path("gates.toml")
 
@@ -213,10 +213,8 @@ def _order(stage: str, found: _File, file: Path, under_way: tuple[str, ...] = ()
 
 def _read(file: Path) -> _File:
     try:
-        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _File)
+        return read_toml(file, _File, lambda error: f"{file} can't be read: {error}.")
     except FileNotFoundError as error:
         raise UserError(
             f"{file} is not there, so nobody knows what a stage asks: write it, or leave --stage out."
         ) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UserError(f"{file} can't be read: {error}.") from error

@@ -5,7 +5,6 @@ The checks stand in features/manual-checks.toml, and are kept with the features 
 """
 
 import json
-import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.results.record import Planned
+from countersign.toml_file import read_toml
 
 FILE = Path("features/manual-checks.toml")
 
@@ -44,12 +44,11 @@ def read_checks(file: Path = FILE) -> list[Check]:
     """All checks on record; none where there is no file."""
     if not file.is_file():
         return []
-    try:
-        found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _File).check
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UserError(
-            f"{file} can't be read, so that nothing counts as checked by hand: {error}."
-        ) from error
+    found = read_toml(
+        file,
+        _File,
+        lambda error: f"{file} can't be read, so that nothing counts as checked by hand: {error}.",
+    ).check
     for one in found:
         if one.at.tzinfo is None:
             raise UserError(

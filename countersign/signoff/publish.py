@@ -7,6 +7,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from countersign.errors import UserError
+from countersign.results.whole_file import write_whole
 from countersign.signoff.approvals import digest_of
 from countersign.signoff.signing import Envelope, seal
 from countersign.signoff.statement import Statement
@@ -48,11 +49,9 @@ def publish_index(page: str, reports: Path) -> Path:
 
 
 def _written(path: Path, content: bytes) -> Path:
-    fresh = path.with_suffix(f"{path.suffix}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(content)
-        fresh.replace(path)
+        write_whole(path, content)
     except OSError as error:
         raise UserError(
             f"{path} can't be written ({error.strerror}): make room, or mend its permissions."

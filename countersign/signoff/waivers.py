@@ -7,7 +7,6 @@ reason = "Cancelling is done by hand until December; the phone line says so."
 expires = 2026-12-01                          # the last day on which it counts, in UTC
 """
 
-import tomllib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ import msgspec
 
 from countersign.errors import UserError
 from countersign.results.record import Planned
+from countersign.toml_file import read_toml
 
 FILE = Path("waivers.toml")
 
@@ -56,10 +56,9 @@ def read_waivers(file: Path = FILE) -> list[Waiver]:
     """All that stand in the file, expired or not; none where there is no file."""
     if not file.is_file():
         return []
-    try:
-        found = msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), _File).waiver
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise UserError(f"{file} can't be read, so that nothing is waived: {error}.") from error
+    found = read_toml(
+        file, _File, lambda error: f"{file} can't be read, so that nothing is waived: {error}."
+    ).waiver
     for one in found:
         if (one.scenario is None) == (one.rule is None):
             raise UserError(

@@ -9,7 +9,6 @@ ASK_NAME = "What is your full name?"
 ASK_NUMBER = "Your number is withheld. What is your phone number, so that we can reach you?"
 ASK_TIME = "When would you like to come?"
 ASK_NEW_TIME = "When would you like to come instead?"
-ASK_ANOTHER_TIME = "When would you like to come, then?"
 ASK_LENGTH = (
     "How long should the appointment be? Press 1 for 30 minutes, 2 for 45 minutes or 3 for 60 minutes, "
     "or say how long."

@@ -2,15 +2,14 @@
 
 import asyncio
 import logging
-import secrets
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine
 from telegram import Bot
 from telegram.error import TelegramError
 
 from countersign.sandbox.onboarding.models import Probe, User
-from countersign.sandbox.probing import SECONDS_TO_ANSWER, database_answers
+from countersign.sandbox.probing import SECONDS_TO_ANSWER, database_answers, reads_and_writes
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +30,9 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 async def examine(engine: Engine, bot: Bot, version: str) -> Health:
     """Ask the database and Telegram, each within a short time."""
-    database, telegram = await asyncio.gather(database_answers(engine, _work), _telegram_answers(bot))
+    database, telegram = await asyncio.gather(
+        database_answers(engine, reads_and_writes(User, Probe)), _telegram_answers(bot)
+    )
     return Health(
         status="healthy" if database and telegram else "unhealthy",
         database="up" if database else "down",
@@ -43,15 +44,6 @@ async def examine(engine: Engine, bot: Bot, version: str) -> Health:
 def starting(version: str) -> Health:
     """What a probe is told before the bot has started."""
     return Health(status="starting", database="unknown", bot="unknown", version=version)
-
-
-def _work(engine: Engine) -> None:
-    """What each update needs: a connection, reading, writing more than once, and a commit that holds."""
-    probe = secrets.token_hex(16)
-    with engine.begin() as connection:
-        connection.execute(select(User.id).limit(1))
-        connection.execute(insert(Probe).values(id=probe))
-        connection.execute(delete(Probe).where(Probe.id == probe))
 
 
 async def _telegram_answers(bot: Bot) -> bool:
