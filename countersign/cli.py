@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from countersign.errors import RefusedError, UserError
@@ -14,6 +15,7 @@ from countersign.errors import RefusedError, UserError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 is good, 1 is a finding, 2 is something the user can mend."""
+    _bear_any_terminal()
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
@@ -22,6 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _bear_any_terminal() -> None:
+    """A terminal that has no ✓ must not turn a verdict into a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.casefold().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,7 +4,6 @@ import difflib
 import os
 import secrets
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -71,7 +70,6 @@ class Session:
         self._live: Integration | None = None
         self._belongings: Belongings | None = None
         self._world: World | None = None
-        self._ready_at = 0.0
 
     def open(self) -> RunFacts:
         """Prepare, and remove what dead runs on this target have left behind."""
@@ -150,7 +148,6 @@ class Session:
             self._spares(),
             users=self._users,
         )
-        self._ready_at = time.time()
         return self._world
 
     def finish(self, scenario_id: str) -> Evidence:
@@ -160,17 +157,18 @@ class Session:
         left = [Left(what=one.what, where=one.where, which=one.which) for one in remains]
         if world is None:
             return Evidence(left=left)
-        answers = [(name, took, "s") for one in world.people for name, took in one.answer_times()]
+        answers = [answer for one in world.people for answer in one.answer_times()] + world.answered
         came, broken = TALLY.take(_origins(self._known_target))
         counted = [("answers", float(came), "answers")] if came else []
         counted += [("server errors", float(broken), "answers")] if broken else []
         measures = [
-            Measure(id=scenario_id, name=name, value=round(value, 6), unit=unit)
-            for name, value, unit in [*answers, *world.measured, *counted]
+            *(Measure(id=scenario_id, name=name, value=round(took, 6), unit="s") for name, took in answers),
+            *(
+                Measure(id=scenario_id, name=name, value=round(value, 6), unit=unit, answer=False)
+                for name, value, unit in [*world.measured, *counted]
+            ),
         ]
-        return Evidence(
-            transcript=world.transcript.exchanges, measures=measures, left=left, ready_at=self._ready_at
-        )
+        return Evidence(transcript=world.transcript.exchanges, measures=measures, left=left)
 
     def redact(self, text: str) -> str:
         """The text without secrets."""

@@ -41,9 +41,17 @@ class World:
         self._target = target
         self._records = records
         self._leave = ExitStack()
+        self.answered: list[tuple[str, float]] = []
         self.measured: list[tuple[str, float, str]] = []
         self._surroundings = Surroundings(
-            target.source, transcript, belongings, self._leave, self.measured, spares, users
+            target.source,
+            transcript,
+            belongings,
+            self._leave,
+            self.measured,
+            spares,
+            users,
+            answered=self.answered,
         )
 
     def who(self, name: str) -> Any:

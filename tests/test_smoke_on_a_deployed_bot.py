@@ -144,6 +144,8 @@ def test_a_deployed_bot_that_only_variables_name_is_tested_under_flood_limits(
     assert measured["messages answered"] == 1.0
     assert measured["phases of use that went well"] == 1.0
     assert 0 < measured["answer to the driver bot's greeting"] < 5
+    answers = {line.name for line in lines if isinstance(line, Measure) and line.answer}
+    assert answers == {f"answer to the driver bot's {kind}" for kind in ("greeting", "text")}
     assert_without_secrets(smoke)
 
 

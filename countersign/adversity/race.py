@@ -14,6 +14,7 @@ import httpx
 
 from countersign.evidence.tally import TALLY
 from countersign.people.wire import shared_ssl
+from countersign.unanswered import why
 
 NARROW = 0.0002
 """Seconds: a race that is open for no longer than two statements to a database take."""
@@ -131,7 +132,7 @@ async def _run(post: Post, line: _StartingLine, seconds: float) -> Arrival:
         try:
             answer = await client.post(post.url, content=body(), headers=headers)
         except httpx.TransportError as error:
-            return Arrival(released_at or time.time(), None, f"{type(error).__name__}: {error}")
+            return Arrival(released_at or time.time(), None, why(error))
         finally:
             if not counted:
                 line.one_is_there()

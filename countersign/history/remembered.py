@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from countersign.history.database import reading
 from countersign.history.tables import measures, results, runs, scenarios
@@ -44,13 +44,9 @@ class Remembered:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def runs(self, environment: str, since: float) -> list[PastRun]:
-        """The runs on that environment which began since then, the oldest first."""
-        asked = (
-            select(runs)
-            .where(runs.c.environment == environment, runs.c.started_at >= since)
-            .order_by(runs.c.started_at)
-        )
+    def runs(self, environment: str) -> list[PastRun]:
+        """The runs on that environment that are remembered, the oldest first."""
+        asked = select(runs).where(runs.c.environment == environment).order_by(runs.c.started_at)
         with reading(self._url) as connection:
             rows = connection.execute(asked).all() if connection else []
         return [
@@ -65,12 +61,6 @@ class Remembered:
             )
             for row in rows
         ]
-
-    def first_run(self, environment: str) -> float | None:
-        """When the first run on that environment began that is remembered."""
-        asked = select(func.min(runs.c.started_at)).where(runs.c.environment == environment)
-        with reading(self._url) as connection:
-            return connection.scalar(asked) if connection else None
 
     def since(self, target: str) -> dict[str, Since]:
         """Scenario id → since when it has ended as it did in the last run that carried it out."""

@@ -29,6 +29,9 @@ NAMES = {
 ANSWER = ("message_received", "assistant_message", "evaluation_feedback")
 """What comes for a message, in this order."""
 
+CONNECTION = "connection"
+"""What is measured until a socket is open; nobody has been answered by then."""
+
 _SHOWN = 2_000
 _SESSION_START = {"type": "session_start"}
 
@@ -92,7 +95,7 @@ class Chat:
             self._socket.close()
         self._socket = Socket.open(self.place.url, seconds=self._patience.answer, source=self.place.source)
         self._acted_at = time.monotonic()
-        self._took("connection", self._socket.seconds_to_connect)
+        self._took(CONNECTION, self._socket.seconds_to_connect)
 
     def leaves(self) -> None:
         """Say farewell."""

@@ -70,7 +70,7 @@ class Customer:
 
     def answer_times(self) -> Iterable[tuple[str, float]]:
         """What they were answered, and how long that took in seconds."""
-        return [(reply.asked, reply.took) for reply in self.door.replies]
+        return [(reply.kind, reply.took) for reply in self.door.replies]
 
     def is_taken_in(self) -> None:
         """The gateway answers what it has done."""
@@ -258,7 +258,7 @@ class Customer:
 
     def deletes_key(self, key: Key) -> Reply:
         """Ask that this key be good for nothing from now on."""
-        return self.door.ask("DELETE", f"{self.paths.keys}/{key.id}")
+        return self.door.ask("DELETE", self.paths.keys, which=key.id)
 
     def has_deleted_a_key(self) -> None:
         """A second key was made, has worked, and is deleted."""

@@ -14,6 +14,7 @@ from countersign.matchers.judging import quoted
 from countersign.people.bot_api import BotApi, Post, Refusal
 from countersign.people.conversation import Conversation, Message, Version
 from countersign.people.telegram_stage import Event, Shown
+from countersign.people.telegram_user import BOT
 from countersign.people.waiting import follow
 from countersign.phrasebook import Phrasebook
 from countersign.target import Patience
@@ -171,9 +172,7 @@ class DriverBot:
     def _said(self, text: str, kind: str, post: Post, at: float) -> Saying:
         saying = Saying(text, kind, post.message_id, at)
         self.sayings.append(saying)
-        self._transcript.add(
-            Exchange(at=at, sender=NAME, receiver=f"@{self.other}", channel="telegram", body=text)
-        )
+        self._transcript.add(Exchange(at=at, sender=NAME, receiver=BOT, channel="telegram", body=text))
         return saying
 
     def _wait_as_told(self, refusal: Refusal) -> None:
@@ -235,7 +234,7 @@ class DriverBot:
         self._transcript.add(
             Exchange(
                 at=now,
-                sender=f"@{self.other}",
+                sender=BOT,
                 receiver=NAME,
                 channel="telegram",
                 body=post.words + (" (edited)" if edited else ""),

@@ -14,6 +14,7 @@ from countersign.evidence.transcript import Transcript
 from countersign.matchers.judging import quoted
 from countersign.people.amounts import read_exactly
 from countersign.people.wire import reached
+from countersign.unanswered import why
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,9 @@ class Reply:
     """What the gateway answered to one request."""
 
     asked: str
-    """As in "GET /user/balance"."""
+    """As in "DELETE /user/api-keys/17"."""
+    kind: str
+    """As in "DELETE /user/api-keys/{id}": one name for all that differ only in which they are about."""
     status: int
     headers: Mapping[str, str]
     text: str
@@ -49,9 +52,15 @@ class Reply:
 
     def described(self) -> str:
         """The answer in words; a key that it holds is not repeated."""
+        return f"the gateway answered {self.status} to {self.asked}: {self._shown()}"
+
+    def in_short(self) -> str:
+        """The answer for who has read the question."""
+        return f"{self.status} {self._shown()}"
+
+    def _shown(self) -> str:
         body = self.told()
-        shown = self.text if body is None or "api_key" not in body else str({**body, "api_key": "…"})
-        return f"the gateway answered {self.status} to {self.asked}: {quoted(shown)}"
+        return quoted(self.text if body is None or "api_key" not in body else str({**body, "api_key": "…"}))
 
 
 @dataclass
@@ -67,23 +76,33 @@ class GatewayDoor:
     replies: list[Reply] = field(default_factory=list)
 
     def ask(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        which: str = "",
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
     ) -> Reply:
-        """The answer, whatever it is."""
+        """The answer, whatever it is; `which` is the one thing below the path that it is about."""
+        whole, kind = (f"{path}/{which}", f"{path}/{{id}}") if which else (path, path)
+        self._asks(method, whole)
         began = time.monotonic()
-        answer = reached(self.client, method, path, "the gateway", headers=self.headers(headers), **options)
-        return self.note(method, path, answer, answer.text, time.monotonic() - began)
+        answer = reached(self.client, method, whole, "the gateway", headers=self.headers(headers), **options)
+        took = time.monotonic() - began
+        return self._note(f"{method} {whole}", f"{method} {kind}", answer, answer.text, took)
 
     @contextmanager
     def listening(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **options: Any
     ) -> Iterator[httpx.Response]:
         """An answer that comes little by little; leaving the block hangs up."""
+        self._asks(method, path)
         try:
             with self.client.stream(method, path, headers=self.headers(headers), **options) as answer:
                 yield answer
         except httpx.ConnectError as error:
-            raise UserError(f"the gateway does not answer at {self.client.base_url}: {error}") from error
+            raise UserError(f"the gateway does not answer at {self.client.base_url}: {why(error)}") from error
 
     def headers(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """What each request bears."""
@@ -91,10 +110,17 @@ class GatewayDoor:
         return {**own, **(more or {})}
 
     def note(self, method: str, path: str, answer: httpx.Response, text: str, took: float) -> Reply:
+        """Keep an answer that has come little by little."""
+        return self._note(f"{method} {path}", f"{method} {path}", answer, text, took)
+
+    def _asks(self, method: str, path: str) -> None:
+        self.transcript.add(said(self.name, "the gateway", "http", f"{method} {path}"))
+
+    def _note(self, asked: str, kind: str, answer: httpx.Response, text: str, took: float) -> Reply:
         """Keep an answer, and write it down."""
-        reply = Reply(f"{method} {path}", answer.status_code, answer.headers, text, took)
+        reply = Reply(asked, kind, answer.status_code, answer.headers, text, took)
         self.replies.append(reply)
         self.transcript.add(
-            said("the gateway", self.name, "http", reply.described(), took=took, status=reply.status)
+            said("the gateway", self.name, "http", reply.in_short(), took=took, status=reply.status)
         )
         return reply

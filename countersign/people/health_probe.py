@@ -41,6 +41,7 @@ class HealthProbe:
 
     def asks(self) -> Report:
         """How the bot says it is at this moment."""
+        self._transcript.add(said("the watch", "the bot", "health", f"GET {self._path}"))
         answer = reached(self._client, "GET", self._path, "the bot")
         try:
             told: Mapping[str, str] = msgspec.json.decode(answer.content, type=dict[str, str])

@@ -25,8 +25,8 @@ class LineWatch:
         return self._ask(self._ready)
 
     def _ask(self, path: str) -> httpx.Response:
+        self._transcript.add(said("the watch", "the line", "health", f"GET {path}"))
         answer = reached(self._client, "GET", path, "the line")
-        self._transcript.add(
-            said("the line", "the watch", "health", f"{path}: {answer.status_code} {answer.text[:200]}")
-        )
+        gist = f"{answer.status_code} {answer.text[:200]}"
+        self._transcript.add(said("the line", "the watch", "health", gist))
         return answer

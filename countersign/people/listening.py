@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import httpx
 
 from countersign.people.completions import Frames
+from countersign.unanswered import why
 
 
 def frames_of(answer: httpx.Response, leave_after: int | None) -> Frames:
@@ -19,7 +20,7 @@ def frames_of(answer: httpx.Response, leave_after: int | None) -> Frames:
             if leave_after is not None and len(frames.parts) >= leave_after:
                 break
     except httpx.TransportError as error:
-        frames.flaws.append(f"the stream broke off ({type(error).__name__})")
+        frames.flaws.append(f"the stream broke off ({why(error)})")
     return frames
 
 

@@ -70,6 +70,7 @@ class Messenger:
         own = {"SpeechResult", "Confidence", "Digits", "FinishedOnKey", "msg"}
         params = {name: value for name, value in call.turns[-1].params.items() if name not in own}
         turn = Turn(_elsewhere(action, base_url), awaits.method, {**params, "CallStatus": "in-progress"})
+        self._say(said("the messenger", "the line", "phone", words))
         errands = Errands(self._number, signing, BUDGET)
         try:
             errands.run(turn, {"SpeechResult": words, "Confidence": "0.9"})
@@ -78,9 +79,7 @@ class Messenger:
         finally:
             errands.close()
         knock = Knock(turn)
-        self._say(
-            said("the messenger", "the line", "phone", f"{words} → {knock.described()}", took=turn.seconds)
-        )
+        self._say(said("the line", "the messenger", "phone", knock.described(), took=turn.seconds))
         return knock
 
 

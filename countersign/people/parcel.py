@@ -8,6 +8,7 @@ from datetime import datetime
 import httpx
 
 from countersign.errors import UserError
+from countersign.unanswered import why
 
 _SHORTEST_PAUSE = 0.05
 _SHARE_OF_PAUSES = 0.25
@@ -83,7 +84,7 @@ def told(client: httpx.Client, path: str, key: str, service: str, **params: str)
     try:
         answer = client.get(path, params=params)
     except httpx.TransportError as error:
-        return f"{service} did not answer at {client.base_url.host}: {error or type(error).__name__}"
+        return f"{service} did not answer at {client.base_url.host}: {why(error)}"
     if answer.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
         raise UserError(
             f"{key} is refused by {service} at {client.base_url.host} ({answer.status_code}: "

@@ -65,6 +65,7 @@ class PracticeProgram:
         return [Appointment(moment_of(row.starts_at), row.duration_min, row.status) for row in rows]
 
     def _ask(self, method: str, **options: Any) -> None:
+        self._transcript.add(said("the program", "the line", "http", f"{method} {self._path}"))
         self._answer = reached(self._client, method, self._path, "the line", headers=self._headers, **options)
-        gist = f"{method} → {self._answer.status_code} {self._answer.text[:300]}"
+        gist = f"{self._answer.status_code} {self._answer.text[:300]}"
         self._transcript.add(said("the line", "the program", "http", gist))

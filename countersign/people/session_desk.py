@@ -195,6 +195,7 @@ class SessionDesk:
 
     def ask(self, method: str, path: str, **options: object) -> httpx.Response:
         """The answer to one question; how long it took is kept."""
+        self._transcript.add(said(self._name, "the chat", "http", f"{method} {path}"))
         began = time.monotonic()
         answer = self._answer = reached(self._client, method, path, "the chat", **options)
         took = time.monotonic() - began
@@ -202,7 +203,7 @@ class SessionDesk:
         self._took("health" if path == self._paths.health else "answer over HTTP", took)
         body = answer.text if answer.headers.get("content-type", "").startswith("application/json") else ""
         told = body or f"{len(answer.content)} bytes of {answer.headers.get('content-type', 'nothing')}"
-        gist = f"{method} {path} → {answer.status_code} {told[:_SHOWN]}"
+        gist = f"{answer.status_code} {told[:_SHOWN]}"
         self._transcript.add(said("the chat", self._name, "http", gist, took=took))
         return answer
 

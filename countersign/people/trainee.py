@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from countersign.people.chat import ANSWER, Chat
+from countersign.people.chat import ANSWER, CONNECTION, Chat
 from countersign.people.chat_frames import (
     AssistantMessage,
     ErrorFrame,
@@ -89,8 +89,8 @@ class Trainee:
     # ---- what everybody of a scenario can say
 
     def answer_times(self) -> Sequence[tuple[str, float]]:
-        """What was waited for, and how many seconds it took."""
-        return self._took
+        """What was answered, and how many seconds it took."""
+        return [(what, seconds) for what, seconds in self._took if what != CONNECTION]
 
     def took(self, what: str, seconds: float) -> None:
         """Remember how long something took."""

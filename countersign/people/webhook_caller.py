@@ -103,8 +103,7 @@ class WebhookCaller:
 
     def _post(self, what: str, body: bytes, headers: dict[str, str]) -> None:
         all_headers = {**headers, "Content-Type": "application/json"}
+        self._transcript.add(said("a caller", "the bot", "webhook", what))
         answer = reached(self._client, "POST", self._path, "the bot", content=body, headers=all_headers)
         self._last = Delivery(answer.status_code, answer.text)
-        self._transcript.add(
-            said("a caller", "the bot", "webhook", f"{what}, answered with {self._last.described()}")
-        )
+        self._transcript.add(said("the bot", "a caller", "webhook", self._last.described()))

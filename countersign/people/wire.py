@@ -8,6 +8,7 @@ import httpx
 
 from countersign.errors import RefusedError, UserError
 from countersign.evidence.tally import TALLY
+from countersign.unanswered import why
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=1.0)
 """A connection is let go before any common server does: a request that meets the end fails for no reason."""
@@ -51,7 +52,7 @@ def reached(client: httpx.Client, method: str, path: str, whose: str, **options:
         return client.request(method, path, **options)  # type: ignore[arg-type]
     except httpx.TransportError as error:
         raise UserError(
-            f"{whose} does not answer at {client.base_url}: {error or type(error).__name__}; "
+            f"{whose} does not answer at {client.base_url}: {why(error)}; "
             f"is it running, and is the address right?"
         ) from error
 

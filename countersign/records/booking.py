@@ -109,7 +109,8 @@ class BookingRecords:
         """All that takes place in the calendar of that number, in its order."""
         rows = self._appointments(line=line)
         booked = [one for one in map(_appointment, rows) if one.is_booked]
-        self._note(f"the calendar of {line}", "; ".join(one.described() for one in booked) or "nothing")
+        told = "; ".join(one.described() for one in booked) or "nothing"
+        self._note("the practice", f"in the calendar of {line}: {told}")
         return sorted(booked, key=_when)
 
     def _appointments(self, **where: Any) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,10 +60,19 @@ class SessionFile:
 class TrainingRecords:
     """The records of a deployment, with its own names for tables and columns."""
 
-    def __init__(self, engine: Engine, names: Mapping[str, str], transcript: Transcript) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        names: Mapping[str, str],
+        transcript: Transcript,
+        *,
+        called: Callable[[str], str] = str,
+    ) -> None:
+        """`called` is how the transcript calls the user of an id."""
         self._engine = engine
         self._names = names
         self._transcript = transcript
+        self._called = called
 
     def sessions_of(self, user_id: str) -> list[SessionFile]:
         """All sessions of a user, the oldest first."""
@@ -103,10 +112,13 @@ class TrainingRecords:
         )
         self._transcript.add(
             Exchange(
-                at=time.time(), sender="the records", receiver=found.user_id, channel="database",
+                at=time.time(),
+                sender="the records",
+                receiver=self._called(found.user_id),
+                channel="database",
                 body=found.described(),
             )
-        )  # fmt: skip
+        )
         return found
 
     def _rows(self, of: str, columns: Sequence[str], **where: Any) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ import msgspec
 from countersign.errors import UserError
 from countersign.results.options import Shard
 from countersign.results.record import Journey, Outcome, Planned, Promise, Run, Told
+from countersign.results.revision import UNCHECKED
 from countersign.results.run_lines import undivided
 from countersign.results.shard_record import Finding, ShardRecord
 from countersign.results.wording import counted
@@ -109,11 +110,16 @@ def _compared(one: ShardRecord, other: ShardRecord) -> Iterator[tuple[str, objec
     yield "the target file's digest", mine.target_digest or "none", theirs.target_digest or "none"
     yield "the version under test", mine.versions, theirs.versions
     yield "the suite's version", mine.suite_version, theirs.suite_version
-    yield "the commit of the suite", mine.revision or "none", theirs.revision or "none"
+    yield "the commit of the suite", _commit(mine), _commit(theirs)
     if mine.ci_run and theirs.ci_run:
         yield "the CI server's run", mine.ci_run, theirs.ci_run
     if mine.environment != _SANDBOX:
         yield "the address", mine.addresses, theirs.addresses
+
+
+def _commit(run: Run) -> str:
+    """The suite that was run; that git was too slow to say so on one machine makes it no other one."""
+    return run.revision.removesuffix(UNCHECKED) or "none"
 
 
 def _different(mine: Mapping[str, Planned], theirs: Mapping[str, Planned]) -> Planned | None:
@@ -213,6 +219,7 @@ def _whole(shards: Sequence[ShardRecord]) -> Run:
         run_id=uuid5(NAMESPACE_OID, " ".join(sorted(run.run_id for run in runs))).hex,
         started_at=min(run.started_at for run in runs),
         addresses=dict(sorted(set.intersection(*(set(run.addresses.items()) for run in runs)))),
+        revision=max((run.revision for run in runs), key=len),  # unchecked, where any of them is
         command=undivided(runs[0].command),
         python=", ".join(sorted({run.python for run in runs})),
         jobs=sum(run.jobs for run in runs),

@@ -1,5 +1,6 @@
 """What a formatter may hear besides behave's own events: how scenarios have really ended."""
 
+import time
 from typing import Any, Protocol, runtime_checkable
 
 from behave.formatter.base import Formatter, StreamOpener
@@ -26,7 +27,8 @@ class Listener(Protocol):
 class MaskingFormatter(Formatter):  # type: ignore[misc]
     """Stands before all other formatters and redacts failed steps, so that none of them sees a secret.
 
-    behave sets a step's message after its `after_step` hook, so this is the first place where it can be done.
+    It notes when they ended, too, which behave does not. behave sets a step's message after its `after_step`
+    hook, so this is the first place where it can be done.
     """
 
     def __init__(self, config: Any, redact: Redact) -> None:
@@ -36,4 +38,5 @@ class MaskingFormatter(Formatter):  # type: ignore[misc]
     def result(self, step: Any) -> None:
         """A step has ended."""
         if step.status.has_failed():
+            step.wrong_at = time.time()
             mask_statement(step, self._redact)

@@ -117,6 +117,7 @@ def start_afresh(scenario: Any) -> None:
     """Forget what became of a scenario before, its row of examples aside."""
     for step in scenario.all_steps:
         step.reset()
+        vars(step).pop("wrong_at", None)
     scenario.captured.reset()
     scenario.exception = scenario.exc_traceback = scenario.error_message = None
     scenario.hook_failed = False

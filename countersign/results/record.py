@@ -50,9 +50,12 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, tag="run", tag_field="kind"
     target_digest: str = ""
     """sha256 of the target file, or of what variables describe."""
     command: list[str] = []
+    narrowed_by: list[str] = []
+    """The tags, names and paths that were asked for; empty where everything was."""
     suite_version: str = ""
     revision: str = ""
-    """The commit of the suite, where it is known."""
+    """The commit of the suite where it is known: "7c9b…"; "7c9b…+changes.0f3d9a21" where what was run is not
+    what the commit holds, "7c9b…+unchecked" where nobody could say."""
     ci_run: str = ""
     """What the CI server calls the run that this one is a part of; the same when a job is run again."""
     python: str = ""
@@ -165,8 +168,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_fiel
     outcome: Outcome
     started_at: float
     seconds: float
-    lead: float = 0.0
-    """So many seconds went by before its first step, with hooks and what a scenario needs around it."""
+    wrong_at: int | None = None
+    """Milliseconds since it began when the step had ended that went wrong; None where none did."""
     sentence: str = ""
     """For a failure the sentence that says what was wrong; for what did not run, the reason."""
     steps: list[StepResult] = []
@@ -182,7 +185,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, tag="attempt", tag_fiel
     """What stays in the deployment; of a scenario, that of all its attempts."""
 
 
-class Measure(msgspec.Struct, frozen=True, kw_only=True, tag="measure", tag_field="kind"):
+class Measure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="measure", tag_field="kind"):
     """Something measured during a scenario: a latency, a size, a score."""
 
     id: str
@@ -190,6 +193,8 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True, tag="measure", tag_fiel
     name: str
     value: float
     unit: str
+    answer: bool = True
+    """Of seconds: whether a product took them to answer somebody, which is what a journey promises."""
 
 
 class ResilienceFinding(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from countersign import __version__
@@ -20,7 +21,10 @@ _IN_URL = re.compile(
 _TELLTALE = re.compile(r"token|secret|passw|key|credential", re.IGNORECASE)
 
 
-def first_line(facts: RunFacts, started_at: float, jobs: int, shard: str) -> Run:
+_EVERYTHING = Path("features")
+
+
+def first_line(facts: RunFacts, config: Any, started_at: float, jobs: int, shard: str) -> Run:
     """What is run, against what."""
     return Run(
         run_id=uuid4().hex,
@@ -31,6 +35,7 @@ def first_line(facts: RunFacts, started_at: float, jobs: int, shard: str) -> Run
         versions=facts.versions,
         target_digest=facts.digest,
         command=["behave", *_discreet(_in_one_word(sys.argv[1:]))],
+        narrowed_by=_narrowed_by(config),
         suite_version=__version__,
         revision=revision(Path.cwd()),
         ci_run=ci_run(),
@@ -38,6 +43,18 @@ def first_line(facts: RunFacts, started_at: float, jobs: int, shard: str) -> Run
         jobs=jobs,
         shard=shard,
     )
+
+
+def _narrowed_by(config: Any) -> list[str]:
+    """What makes behave run less than everything."""
+    tags = [config.tags] if isinstance(config.tags, str) else config.tags or []
+    patterns = {"--include": config.include_re, "--exclude": config.exclude_re}
+    return [
+        *(str(path) for path in config.paths or [] if Path(path) != _EVERYTHING),
+        *(f"--tags={tag}" for tag in tags if tag),
+        *(f"--name={name}" for name in config.name or []),
+        *(f"{option}={pattern.pattern}" for option, pattern in patterns.items() if pattern),
+    ]
 
 
 def last_line(counts: Mapping[str, int], problems: Sequence[str], aborted: str) -> End:

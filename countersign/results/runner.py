@@ -153,7 +153,7 @@ class Runner(BehaveRunner):  # type: ignore[misc]
         selected = [*(item.planned for item in items), *(one.planned for one in elsewhere)]
         requirements = told(self.features, selected, Path(self.base_dir))
         with Recorder(folder.record, session.redact) as record:
-            run = record.write(first_line(facts, started_at, jobs, str(options.shard or "")))
+            run = record.write(first_line(facts, self.config, started_at, jobs, str(options.shard or "")))
             for line in requirements:
                 record.write(line)
             planned = [record.write(item.planned) for item in items]

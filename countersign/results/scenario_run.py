@@ -1,5 +1,6 @@
 """One scenario, run to its real end; nothing here is written, so that any process may do it."""
 
+import math
 import os
 import time
 from typing import Any
@@ -58,7 +59,7 @@ class ScenarioRun:
             outcome=judgement.outcome,
             started_at=started_at,
             seconds=round(seconds, 6),
-            lead=round(max(evidence.ready_at - started_at, 0.0), 6),
+            wrong_at=_wrong_at(item.scenario, started_at),
             sentence=judgement.sentence,
             steps=step_results(item.scenario),
             attempt=item.attempt,
@@ -70,6 +71,12 @@ class ScenarioRun:
         redact = self._session.redact
         measures = [masked_line(measure, redact) for measure in evidence.measures]
         return Ended(masked_line(attempt, redact), measures)
+
+
+def _wrong_at(scenario: Any, started_at: float) -> int | None:
+    """When the step that went wrong had ended; whatever was said by then comes before it."""
+    ended = [step.wrong_at for step in scenario.all_steps if hasattr(step, "wrong_at")]
+    return max(math.ceil(1000 * (ended[0] - started_at)), 0) if ended else None
 
 
 def _output(scenario: Any) -> str:

@@ -34,8 +34,6 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     transcript: list[Exchange] = []
     measures: list[Measure] = []
-    ready_at: float = 0.0
-    """When its steps could begin, as `time.time()` has it; 0 where nobody knows."""
     left: list[Left] = []
     """What the scenario has left in the deployment."""
 

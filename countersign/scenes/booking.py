@@ -231,7 +231,7 @@ class BookingScene:
         self._around.transcript.add(exchange)
 
     def measures(self, name: str, value: float, unit: str) -> None:
-        """Keep what was measured."""
+        """Keep what was measured, and is no answer to anybody."""
         self._around.measured.append((name, value, unit))
 
     @cached_property

@@ -92,13 +92,13 @@ class DeployedBotScene:
         self._around.measured.append(("user experience", float(4 - "ABCD".index(seen.grade)), "grade"))
         self._around.measured.append(("phases of use that went well", seen.lifecycle, "share"))
         if seen.mean is not None:
-            self._around.measured.append(("mean answer to the driver bot", seen.mean, "s"))
+            self._around.measured.append(("answer to the driver bot", seen.mean, "s on average"))
 
     def _keep_times(self, driver: DriverBot) -> None:
         for saying in driver.sayings:
             if saying.seconds is not None:
-                measure = (f"answer to the driver bot's {saying.kind}", saying.seconds, "s")
-                self._around.measured.append(measure)
+                answer = (f"answer to the driver bot's {saying.kind}", saying.seconds)
+                self._around.answered.append(answer)
 
     def _silence(self) -> str:
         bot = f"@{self._onboarding.bot_username.removeprefix('@')}"

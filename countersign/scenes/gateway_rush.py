@@ -167,6 +167,8 @@ class GatewayRush:
             )
 
     def _told(self) -> str:
-        counted = ", ".join(f"{number} times {status}" for status, number in self.statuses.items())
+        counted = ", ".join(
+            f"{number} times {status or 'nothing'}" for status, number in self.statuses.items()
+        )
         strange = next((one for one in self._arrivals if one.status not in (200, 201, 402, 429)), None)
         return f"the gateway answered {counted}" + (f" ({strange.body[:120]})" if strange else "")

@@ -11,6 +11,7 @@ import msgspec
 from countersign.adversity.race import Post, let_go_together
 from countersign.matchers.judging import judge
 from countersign.matchers.said_in_session import holds_conversation
+from countersign.people.chat import CONNECTION
 from countersign.people.trainee import Trainee
 from countersign.quantiles import p95
 from countersign.thresholds import Chat
@@ -133,7 +134,8 @@ class Pilots:
             if arrival.status in _CREATED:
                 self._ids.append(msgspec.json.decode(arrival.body, type=_Opened).id)
             else:
-                self._is_troubled(f"{arrival.status or 'no answer'}: {arrival.body[:160]}")
+                status = f"{arrival.status}: " if arrival.status else ""
+                self._is_troubled(f"{status}{arrival.body[:160]}")
 
     def got_ids_of_their_own(self) -> None:
         """No order was lost, and no two got the same session."""
@@ -166,7 +168,7 @@ class Pilots:
         for what, most in (("health", api.health), ("answer over HTTP", api.p95)):
             times = [seconds for who in self._people for seconds in who.times_of(what)]
             slow = p95(times) if times else 0.0
-            self._scene.measures(f"{what}, 95th of 100", slow, "s")
+            self._scene.measures(what, slow, "s, 95th of 100 in the crowd")
             if not times or slow >= most:
                 raise AssertionError(
                     f"Nineteen of twenty should take less than {most:g} s ({what}), but of {len(times)} the "
@@ -210,7 +212,7 @@ class Pilots:
 
 def served_in_time(people: Sequence[Trainee], marks: Chat) -> None:
     """Each of them was connected, and had each answer, as soon as the thresholds want."""
-    for what, most in (("connection", marks.connect), ("answer of the customer", marks.answer)):
+    for what, most in ((CONNECTION, marks.connect), ("answer of the customer", marks.answer)):
         for who in people:
             times = who.times_of(what)
             if not times or max(times) >= most:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from countersign.adversity.spares import Spares
@@ -37,8 +37,10 @@ class Surroundings:
     leave: ExitStack
     """Undone in reverse order when the world ends."""
     measured: list[tuple[str, float, str]]
-    """What the scenario measured beside its people's own times: name, value, unit."""
+    """What the scenario measured that is no answer to anybody: name, value, unit."""
     spares: Spares | None = None
     """Starts deployments that may be broken, where the suite can."""
     users: int = 5
     """How many people make a crowd, as the tester said."""
+    answered: list[tuple[str, float]] = field(default_factory=list)
+    """What was answered to others than the scenario's people, and in how many seconds."""

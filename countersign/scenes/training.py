@@ -111,10 +111,19 @@ class TrainingScene:
         def took(what: str, seconds: float) -> None:
             somebody.took(what, seconds)
 
+        def connected(what: str, seconds: float) -> None:
+            took(what, seconds)
+            self.measures(what, seconds, "s")
+
         def chat_of(whose: Trainee, session_id: int) -> Chat:
             place = Place(socket_url(sockets, f"{section.paths.chat}/{session_id}"), session_id, source)
             return Chat(
-                name, place, section.patience, around.transcript, strays=self._strays_beside(whose), took=took
+                name,
+                place,
+                section.patience,
+                around.transcript,
+                strays=self._strays_beside(whose),
+                took=connected,
             )
 
         somebody = Trainee(
@@ -161,7 +170,12 @@ class TrainingScene:
             )
         engine = open_for_reading(url)
         self._around.leave.callback(engine.dispose)
-        return TrainingRecords(engine, self._section.tables, self._around.transcript)
+        return TrainingRecords(engine, self._section.tables, self._around.transcript, called=self._name_of)
+
+    def _name_of(self, user: str) -> str:
+        """How the features call the trainee of that id."""
+        trainees = (one for one in self._cast if isinstance(one, Trainee))
+        return next((one.name for one in trainees if one.user_id == user), "somebody")
 
     def finds(self, who: Trainee, matcher: Matcher[SessionFile]) -> None:
         """What must be on record about somebody's session."""
@@ -252,7 +266,7 @@ class TrainingScene:
         return chat_of("training")
 
     def measures(self, name: str, value: float, unit: str) -> None:
-        """Keep what was measured."""
+        """Keep what was measured, and is no answer to anybody."""
         self._around.measured.append((name, value, unit))
 
 

@@ -5,28 +5,30 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from countersign.results.record import Outcome, Planned
-from countersign.results.wording import counted
-from countersign.signoff.approvals import digest_of
+from countersign.results.record import Outcome
+from countersign.signoff import notes
 from countersign.signoff.dossier import Case, Dossier
+from countersign.signoff.evidence import proof_of
 from countersign.signoff.gates import Asked
 from countersign.signoff.latencies import latencies
 from countersign.signoff.manual_checks import Standing
 from countersign.signoff.marks import marks
 from countersign.signoff.releases import change_since
+from countersign.signoff.risk import risk_of
 from countersign.signoff.rules_standing import standing_of
+from countersign.signoff.stake import stake_in
 from countersign.signoff.statement import (
     HandChecked,
     LeftOut,
     Problem,
-    Proof,
     Statement,
     Subject,
 )
 from countersign.signoff.verdicts import weigh
-from countersign.signoff.weighing import Finding, Verdict, decisive
+from countersign.signoff.verdicts.suite import is_wrong
+from countersign.signoff.weighing import decisive
 
-_NOT_PASSED = (Outcome.FAILED, Outcome.ERROR, Outcome.UNDECIDED, Outcome.FLAKY)
+_UNSURE = (Outcome.UNDECIDED, Outcome.FLAKY)
 _LEFT_OUT = (Outcome.NOT_RUN, Outcome.NOT_APPLICABLE, Outcome.REFUSED)
 
 
@@ -37,38 +39,43 @@ def statement_of(dossier: Dossier, asked: Asked, evidence: Sequence[Path] = ()) 
     cases = dossier.cases
     counts = Counter(case.outcome for case in cases)
     outcomes = {case.planned.id: case.outcome.value for case in cases}
+    journeys = [standing_of(journey, dossier, cases) for journey in dossier.reading.journeys]
     return Statement(
         made_at=_moment(dossier.now),
         stage=asked.stage,
         question=asked.question,
         verdict=deciding.verdict,
         deciding=deciding,
-        risk=_risk(deciding, findings, counts),
+        risk=risk_of(deciding, findings, dossier, stake_in(journeys)),
         findings=findings,
         subject=_subject(dossier),
         counts={outcome.value: counts[outcome] for outcome in Outcome if counts[outcome]},
         outcomes=outcomes,
-        journeys=[standing_of(journey, dossier, cases) for journey in dossier.reading.journeys],
-        problems=[_problem(case, dossier) for case in cases if case.outcome in _NOT_PASSED],
+        journeys=journeys,
+        problems=[_problem(case, dossier) for case in cases if is_wrong(case) or case.outcome in _UNSURE],
         left_out=list(_left_out(cases)),
-        by_hand=[_by_hand(case.planned, case.check) for case in cases if case.check],
+        by_hand=[_by_hand(case, case.check) for case in cases if case.check],
         marks=marks(dossier),
         latencies=latencies(dossier, asked),
         change=change_since(dossier.accepted, outcomes) if dossier.accepted else None,
         approvals=list(dossier.approved_by),
-        notes=list(_notes(dossier, cases)),
-        evidence=[_proof(path, dossier.path.parent) for path in (dossier.path, *evidence)],
+        notes=list(_notes(dossier, asked)),
+        evidence=[proof_of(path, dossier.path.parent) for path in (dossier.path, *evidence)],
     )
 
 
 def _subject(dossier: Dossier) -> Subject:
     run, end = dossier.reading.run, dossier.reading.end
-    versions = {journey.id: dossier.version_of(journey.id) for journey in dossier.reading.journeys}
+    versions = {
+        journey.id: run.versions.get(journey.id) or dossier.version_of(journey.id)
+        for journey in dossier.reading.journeys
+    }
     return Subject(
         target=run.target,
         environment=run.environment,
         addresses=run.addresses,
         versions={journey: version for journey, version in versions.items() if version},
+        said_by_hand=[one for one, version in versions.items() if version and one not in run.versions],
         target_digest=run.target_digest,
         suite_version=run.suite_version,
         suite_revision=run.revision,
@@ -79,21 +86,6 @@ def _subject(dossier: Dossier) -> Subject:
     )
 
 
-def _risk(deciding: Finding, findings: Sequence[Finding], counts: Counter[Outcome]) -> str:
-    """One sentence: what is wrong, what nobody knows, or what goes out although it is not proven."""
-    if deciding.verdict is not Verdict.GO:
-        return f"{deciding.gate}: {deciding.sentence}."
-    waived = [finding.risk for finding in findings if finding.risk]
-    open_ends = [
-        f"{counts[outcome]} {outcome}" for outcome in (*_LEFT_OUT, Outcome.MANUAL) if counts[outcome]
-    ]
-    if waived:
-        return f"It goes although {'; '.join(waived)}."
-    if open_ends:
-        return f"Nothing that was run is wrong; of what was planned {', '.join(open_ends)} say nothing."
-    return "Nothing that was planned is wrong or unknown."
-
-
 def _problem(case: Case, dossier: Dossier) -> Problem:
     waiver = case.waiver
     return Problem(
@@ -101,7 +93,7 @@ def _problem(case: Case, dossier: Dossier) -> Problem:
         name=case.planned.name,
         journey=case.planned.journey,
         outcome=case.outcome,
-        sentence=case.sentence,
+        sentence=case.check.sentence if case.check else case.sentence,
         since=_since(case, dossier),
         waived_by=waiver.owner if waiver else "",
         waived_until=f"{waiver.expires}" if waiver else "",
@@ -111,7 +103,7 @@ def _problem(case: Case, dossier: Dossier) -> Problem:
 
 def _since(case: Case, dossier: Dossier) -> str:
     found = dossier.since.get(case.planned.id)
-    if found is None or found.outcome != case.outcome:
+    if case.check or found is None or found.outcome != case.outcome:
         return ""
     if found.at >= dossier.reading.run.started_at:
         return "new in this run"
@@ -127,8 +119,8 @@ def _left_out(cases: Sequence[Case]) -> Iterator[LeftOut]:
         yield LeftOut(outcome=outcome, reason=reason, ids=ids)
 
 
-def _by_hand(planned: Planned, found: Standing) -> HandChecked:
-    last = found.check
+def _by_hand(case: Case, found: Standing) -> HandChecked:
+    planned, waiver, last = case.planned, case.waiver, found.check
     return HandChecked(
         id=planned.id,
         name=planned.name,
@@ -139,26 +131,23 @@ def _by_hand(planned: Planned, found: Standing) -> HandChecked:
         by=last.by if last else "",
         at=_moment(last.at) if last else "",
         version=last.version if last else "",
+        waived_by=waiver.owner if waiver else "",
+        waived_until=f"{waiver.expires}" if waiver else "",
+        waived_because=waiver.reason if waiver else "",
     )
 
 
-def _notes(dossier: Dossier, cases: Sequence[Case]) -> Iterator[str]:
+def _notes(dossier: Dossier, asked: Asked) -> Iterator[str]:
     if dossier.skew:
         yield f"Clocks: {dossier.skew}."
-    for one in dossier.waivers:
-        if not one.counts_at(dossier.now):
-            yield f"The waiver of {one.owner} for {one.what} has expired on {one.expires}."
-        elif not any(case.waiver is one for case in cases):
-            yield f"The waiver of {one.owner} for {one.what} is idle: nothing of it is wrong."
-    if others := [one for one in dossier.approvals if one.record != dossier.digest]:
-        yield f"Of another record, so that it does not count: {counted(len(others), 'approval')}."
+    yield from notes.of_waivers(dossier)
+    yield from notes.of_approvals(dossier)
     if not dossier.reading.run.versions and not dossier.version:
         yield "No product has said its version."
-
-
-def _proof(path: Path, reports: Path) -> Proof:
-    known = path.relative_to(reports) if path.is_relative_to(reports) else path
-    return Proof(path=known.as_posix(), sha256=digest_of(path), bytes=path.stat().st_size)
+    known = {journey.id for journey in dossier.reading.journeys}
+    for name in dict.fromkeys(one.journey for one in asked.allowed):
+        if name not in known and not dossier.reading.run.narrowed_by:
+            yield f"gates.toml says how long {name} may take, and the run knows no such journey."
 
 
 def _moment(at: datetime) -> str:

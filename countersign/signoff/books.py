@@ -9,8 +9,10 @@ from countersign.results.record import Journey, Outcome, Promise, Told
 from countersign.signoff.carried import FIRST_WORDS
 from countersign.signoff.dossier import Case, Dossier
 from countersign.signoff.manual_checks import Standing
-from countersign.signoff.outlines import examples_of, outlines, plain_name
+from countersign.signoff.outlines import outlines
+from countersign.signoff.row_names import examples_of, plain_name
 from countersign.signoff.rules_standing import State, state_of
+from countersign.signoff.verdicts.suite import is_wrong
 
 COLOURS: Mapping[Outcome, str] = {
     Outcome.PASSED: "good",
@@ -25,6 +27,7 @@ COLOURS: Mapping[Outcome, str] = {
 }
 _STATES = {State.FAILED: "bad", State.UNPROVEN: "doubt", State.MANUAL: "doubt", State.PROVEN: "good"}
 _WORST_FIRST = ("bad", "doubt", "good", "none")
+_BROKEN = (Outcome.FAILED, Outcome.ERROR)
 _GRAVE = ("blocker", "critical")
 _MOST_ROWS = 3
 
@@ -43,6 +46,8 @@ class Shown:
     since: str
     why: str
     """Why it did not pass, or what is on record of what is done by hand; the first words of it."""
+    waived: str
+    """Who answers for it, until when and why, where it is wrong."""
 
     @property
     def id(self) -> str:
@@ -53,6 +58,11 @@ class Shown:
     def outcome(self) -> Outcome:
         """How it ended."""
         return self.case.outcome
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the run, or somebody by hand, has found it wrong."""
+        return is_wrong(self.case)
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,8 @@ def in_words(counts: Sequence[tuple[Outcome, int]]) -> str:
 def _kept(promise: Promise, cases: Sequence[Case], checks: Mapping[str, Standing]) -> Kept:
     state = state_of(promise, cases)
     bearing = [case.planned.id for case in cases if promise.id in case.planned.tags]
-    if state is not State.MANUAL:
+    broken = any(case.outcome in _BROKEN for case in cases if case.planned.id in bearing)
+    if state is not State.MANUAL and (broken or state is not State.FAILED):
         return Kept(promise, str(state), _STATES[state], bearing)
     standings = [checks[one] for one in bearing if one in checks]
     word, colour = _by_hand(
@@ -209,19 +220,22 @@ def _shown(case: Case, dossier: Dossier, check: Standing | None) -> Shown:
         word=word,
         colour=colour,
         severity=next((tag for tag in case.planned.tags if tag in _GRAVE), ""),
-        since=_since(case, dossier),
+        since="" if check else _since(case, dossier),
         why=_why(case, check),
+        waived=_waived(case),
     )
 
 
 def _why(case: Case, check: Standing | None) -> str:
-    if check:
-        return check.sentence
     if case.outcome is Outcome.PASSED:
         return ""
-    first = case.sentence if len(case.sentence) <= FIRST_WORDS else f"{case.sentence[:FIRST_WORDS]}…"
+    told = check.sentence if check else case.sentence
+    return told if len(told) <= FIRST_WORDS else f"{told[:FIRST_WORDS]}…"
+
+
+def _waived(case: Case) -> str:
     waiver = case.waiver
-    return f"{first} (waived by {waiver.owner} until {waiver.expires}: {waiver.reason})" if waiver else first
+    return f"waived by {waiver.owner} until {waiver.expires}: {waiver.reason}" if waiver else ""
 
 
 def _since(case: Case, dossier: Dossier) -> str:

@@ -5,15 +5,16 @@ without a word: of a long talk the record keeps the beginning and the end in sho
 """
 
 import base64
+import math
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from countersign.results.final import NOT_PASSED
 from countersign.results.reading import Reading
-from countersign.results.record import Attempt, Outcome, Planned
+from countersign.results.record import Attempt, Measure, Outcome, Planned
 from countersign.signoff.dossier import Case
 
 FIRST_WORDS = 240
@@ -26,6 +27,8 @@ _SPOTLESS = ("passed", "skipped", "untested")
 
 Line = tuple[int, str, str, str, str]
 """Milliseconds since the scenario began, who, to whom, over which channel, and the words."""
+Taken = tuple[str, int, float, str]
+"""What was measured, how many times, the most that it came to, and its unit."""
 
 
 class Wrong(msgspec.Struct, frozen=True):
@@ -67,6 +70,8 @@ class Carried(msgspec.Struct, frozen=True, omit_defaults=True):
     """Word for word, where it did not pass."""
     more: int = 0
     """How many exchanges the record has beyond those."""
+    measured: Sequence[Taken] = ()
+    """What was measured in it."""
 
 
 def packed(reading: Reading, cases: Iterable[Case]) -> str:
@@ -81,12 +86,30 @@ def _all(reading: Reading, cases: Iterable[Case]) -> Iterator[tuple[Case, Carrie
     rules = {promise.id for promise in reading.promises}
     findings = reading.resilience.findings if reading.resilience else []
     advice = {finding.scenario_id: finding.recommendation for finding in findings}
+    measured = _measured(reading.measures)
     in_full = 0
     for case in cases:
         wanted = case.outcome is not Outcome.PASSED and in_full < _MOST_IN_FULL
         in_full += wanted
         one = _carried(case, rules, in_full=wanted)
-        yield case, msgspec.structs.replace(one, advice=advice.get(case.planned.id, ""))
+        scenario = case.planned.id
+        yield (
+            case,
+            msgspec.structs.replace(
+                one, advice=advice.get(scenario, ""), measured=measured.get(scenario, ())
+            ),
+        )
+
+
+def _measured(measures: Iterable[Measure]) -> Mapping[str, list[Taken]]:
+    """Scenario id → what was measured in it."""
+    taken: dict[str, dict[tuple[str, str], list[float]]] = {}
+    for one in measures:
+        taken.setdefault(one.id, {}).setdefault((one.name, one.unit), []).append(one.value)
+    return {
+        scenario: [(name, len(values), round(max(values), 3), unit) for (name, unit), values in found.items()]
+        for scenario, found in taken.items()
+    }
 
 
 def _carried(case: Case, rules: Collection[str], *, in_full: bool) -> Carried:
@@ -120,7 +143,7 @@ def _most_telling(case: Case) -> Attempt | None:
     """What became of it; of one that passed when it was run again the attempt before."""
     if case.outcome is not Outcome.FLAKY:
         return case.final
-    return [one for one in case.attempts if one.outcome in NOT_PASSED][-1]
+    return next((one for one in reversed(case.attempts) if one.outcome in NOT_PASSED), case.final)
 
 
 def _words(tags: Sequence[str], rules: Collection[str]) -> list[str]:
@@ -169,11 +192,10 @@ def _wrong(attempt: Attempt) -> Wrong | None:
     """In which step it went wrong, and after how many exchanges."""
     if attempt.outcome is Outcome.PASSED:
         return None
-    elapsed = attempt.lead
     for step in attempt.steps:
-        elapsed += step.seconds
         if step.status not in _SPOTLESS:
-            after = sum(said.at <= 1000 * elapsed for said in attempt.dialogue)
+            until = math.inf if attempt.wrong_at is None else attempt.wrong_at
+            after = sum(said.at <= until for said in attempt.dialogue)
             return Wrong(after, f"{step.keyword} {step.name}")
     if any(step.status == "passed" for step in attempt.steps):
         return Wrong(len(attempt.dialogue), "after the last step, when it was cleaned up")

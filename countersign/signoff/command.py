@@ -11,17 +11,21 @@ from countersign.results.record import Outcome, Planned
 from countersign.signoff.approvals import approve
 from countersign.signoff.assemble import statement_of
 from countersign.signoff.dossier import Past, open_dossier
+from countersign.signoff.evidence import evidence_of
 from countersign.signoff.gates import asked_by
-from countersign.signoff.index import index_of
+from countersign.signoff.handwriting import illegible, undecodable
 from countersign.signoff.living import living_document
-from countersign.signoff.manual_checks import Check, add_check
+from countersign.signoff.manual_checks import Check, add_check, refuse_future
 from countersign.signoff.page import page_of
-from countersign.signoff.publish import PAGE, evidence_in, publish, publish_index, publish_living
+from countersign.signoff.publish import JSON, PAGE, publish, publish_living, withdraw
 from countersign.signoff.releases import accept
 from countersign.signoff.signing import signing_key, verify_key
 from countersign.signoff.statement import Statement
 from countersign.signoff.verify import verify
 from countersign.signoff.weighing import Verdict
+
+_MOST_BY_NAME = 12
+"""So many files that were not changed are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Facts:
 
 def sign_off(reports: Path, facts: Facts, past: Past, environ: Mapping[str, str]) -> int:
     """Weigh the gates, write the pages, and say the verdict; its exit code."""
+    withdraw(reports)
+    key = signing_key(environ)
     asked = asked_by(facts.stage, given=_inputs(facts.inputs))
     dossier = open_dossier(
         reports,
@@ -47,15 +53,19 @@ def sign_off(reports: Path, facts: Facts, past: Past, environ: Mapping[str, str]
         version=facts.version,
         deployed_at=moment(facts.deployed_at, "--deployed-at") if facts.deployed_at else None,
         major=facts.major,
+        gates=asked.gates,
     )
     publish_living(living_document(dossier), reports)
-    statement = statement_of(dossier, asked, evidence_in(reports))
-    key = signing_key(environ)
+    statement = statement_of(dossier, asked, evidence_of(reports, asked))
     names = {case.planned.id: case.planned.name for case in dossier.cases}
     publish(statement, reports, page_of(statement, names, reports, signed=key is not None), key)
-    publish_index(index_of(statement, reports), reports)
     print(told(statement, reports / PAGE, signed=key is not None))
     if facts.accept:
+        if narrowed := dossier.reading.run.narrowed_by:
+            raise UserError(
+                f"Only what {' '.join(narrowed)} selects was run, so this is no release to be accepted: run "
+                f"everything, or leave --accept out."
+            )
         print(f"Kept as the last accepted release: {accept(statement, names)}")
     return statement.verdict.exit_code
 
@@ -74,16 +84,21 @@ def told(statement: Statement, page: Path, *, signed: bool) -> str:
 def approved(reports: Path, name: str, role: str, reason: str) -> int:
     """Add an approval of the record as it is."""
     approval = approve(reports, name=name, role=role, reason=reason)
-    print(f"{approval.name} ({approval.role}) has approved the record {approval.record[:16]}…: {reason}")
+    who, record = f"{approval.name} ({approval.role})", f"{approval.record[:16]}…"
+    print(f"{who} has approved the record {record}: {approval.reason}")
     return 0
 
 
 def verified(reports: Path, environ: Mapping[str, str]) -> int:
     """Say what holds and what does not: 0 where all of it does, 1 where something was changed, 2 else."""
     looks = verify(reports, verify_key(environ))
+    untouched = [look for look in looks if look.untouched]
+    if len(untouched) > _MOST_BY_NAME:
+        print(f"✓ {len(untouched)} files are as they were signed off; {JSON} names them")
     for look in looks:
-        mark = {True: "✓", False: "✗", None: "?"}[look.good]
-        print(f"{mark} {look.sentence}")
+        if len(untouched) <= _MOST_BY_NAME or not look.untouched:
+            mark = {True: "✓", False: "✗", None: "?"}[look.good]
+            print(f"{mark} {look.sentence}")
     if any(look.good is False for look in looks):
         print("Something was changed after it was signed off: this sign-off proves nothing.")
         return 1
@@ -99,16 +114,19 @@ def verified(reports: Path, environ: Mapping[str, str]) -> int:
 def checked(reports: Path, wanted: str, *, by: str, version: str, outcome: str, note: str, at: str) -> int:
     """Record that somebody went through a scenario by hand."""
     for option, given in (("--by", by), ("--version", version)):
-        if not given.strip():
+        if flaw := illegible(given.strip()):
             raise UserError(
-                f"{option} is empty: a check has somebody who did it, and a version that was checked."
+                f"{option} {flaw}; a check has somebody who did it, and a version that was checked."
             )
+    now = datetime.now(UTC)
+    done = moment(at, "--at") if at else now
+    refuse_future(done, now)
     planned = _manual_scenario(reports, wanted)
     check = Check(
         scenario=planned.id,
         name=planned.name,
         by=by.strip(),
-        at=moment(at, "--at") if at else datetime.now(UTC),
+        at=done,
         version=version.strip(),
         outcome="passed" if outcome == "passed" else "failed",
         note=note.strip(),
@@ -146,6 +164,6 @@ def moment(written: str, option: str) -> datetime:
 
 def _inputs(given: Sequence[str]) -> dict[str, str]:
     for one in given:
-        if not re.fullmatch(r"[^=\s]+=.+", one):
+        if not re.fullmatch(r"[^=\s]+=.+", one) or undecodable(one):
             raise UserError(f"--input {one}: write it as NAME=PATH, as in unit=build/junit.xml.")
     return dict(one.split("=", 1) for one in given)

@@ -7,19 +7,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from countersign.errors import UserError
 from countersign.results.reading import Reading
-from countersign.results.record import SCHEMA, Attempt, Journey, Outcome, Planned, Promise, read
-from countersign.signoff.approvals import Approval, digest_of, read_approvals
-from countersign.signoff.manual_checks import Check, Standing, read_checks, standing
+from countersign.results.record import Attempt, Journey, Outcome, Planned, Promise
+from countersign.signoff.approvals import Approval, digest_of, doubt_about, read_approvals
+from countersign.signoff.clocks import SKEW
+from countersign.signoff.gates import Gate
+from countersign.signoff.manual_checks import Check, Standing, days_asked, read_checks, standing
 from countersign.signoff.releases import Accepted, read_accepted
-from countersign.signoff.waivers import Waiver, read_waivers, waiver_of
+from countersign.signoff.run_record import read_record
+from countersign.signoff.soundness import contradictions
+from countersign.signoff.waivers import Waiver, answered_for, read_waivers
 
-SECONDS_OF_SKEW = 300.0
+SECONDS_OF_SKEW = SKEW.total_seconds()
 """Clocks of two machines may differ by so much."""
 RUNS_OF_A_TREND = 20
-DAYS_OF_A_CHECK = 90
-"""How long a check by hand counts where no gate says otherwise."""
 _CAN_BE_WAIVED = (Outcome.FAILED, Outcome.FLAKY)
 """What is known to be wrong; what nobody could find out can't be answered for."""
 
@@ -60,8 +61,16 @@ class Ran(Protocol):
         """When it began."""
 
     @property
+    def target(self) -> str:
+        """What it was run against."""
+
+    @property
     def exit_code(self) -> int | None:
         """None where it was killed."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Outcome → how many scenarios."""
 
 
 class Since(Protocol):
@@ -83,11 +92,8 @@ class Since(Protocol):
 class Past(Protocol):
     """What the history knows; a sign-off without one knows nothing of stability and of trends."""
 
-    def runs(self, environment: str, since: float) -> Sequence[Ran]:
-        """The runs on that environment which began since then, the oldest first."""
-
-    def first_run(self, environment: str) -> float | None:
-        """When the first run on that environment began that is remembered."""
+    def runs(self, environment: str) -> Sequence[Ran]:
+        """The runs on that environment that are remembered, the oldest first."""
 
     def since(self, target: str) -> Mapping[str, Since]:
         """Scenario id → since when it has ended as it did last on that target."""
@@ -99,13 +105,9 @@ class Past(Protocol):
 class NoPast:
     """Where there is no history."""
 
-    def runs(self, environment: str, since: float) -> Sequence[Ran]:  # noqa: ARG002
+    def runs(self, environment: str) -> Sequence[Ran]:  # noqa: ARG002
         """None are remembered."""
         return []
-
-    def first_run(self, environment: str) -> float | None:  # noqa: ARG002
-        """None is remembered."""
-        return None
 
     def since(self, target: str) -> Mapping[str, Since]:  # noqa: ARG002
         """Nothing is known."""
@@ -128,6 +130,8 @@ class Dossier:
     waivers: Sequence[Waiver] = ()
     checks: Sequence[Check] = ()
     approvals: Sequence[Approval] = ()
+    gates: Sequence[Gate] = ()
+    """Those that are asked; they say how long a check by hand counts."""
     version: str = ""
     """Of the product, where it is said by hand; else each product has said its own."""
     deployed_at: datetime | None = None
@@ -135,6 +139,8 @@ class Dossier:
     """Whether this is a major change."""
     accepted: Accepted | None = None
     """The last release that was accepted."""
+    contradictions: Sequence[str] = ()
+    """Where the record contradicts itself."""
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -156,8 +162,28 @@ class Dossier:
         return (case for case in self.cases if tag in case.planned.tags)
 
     def version_of(self, journey: str) -> str:
-        """Which version of that product is under test; empty where nobody says."""
-        return self.version or self.reading.run.versions.get(journey, "")
+        """Which version of that product is under test; empty where nobody says, or two versions are said.
+
+        A journey that no product is driven for, such as a release, is about what all products say.
+        """
+        run = self.reading.run
+        told = run.versions.get(journey, "")
+        if not told and journey not in run.addresses:
+            told = next(iter(run.versions.values()), "") if len(set(run.versions.values())) == 1 else ""
+        if told and self.version not in ("", told):
+            return ""
+        return told or self.version
+
+    @property
+    def contradicted(self) -> list[str]:
+        """What products say of their version, where that is not what was said by hand."""
+        versions = self.reading.run.versions
+        titles = {journey.id: journey.title for journey in self.reading.journeys}
+        return [
+            f"{titles.get(journey, journey)} says that it is {told}, and --product-version {self.version}"
+            for journey, told in versions.items()
+            if self.version not in ("", told)
+        ]
 
     def promises(self, journey: Journey) -> list[Promise]:
         """The business rules of a journey."""
@@ -166,7 +192,17 @@ class Dossier:
     @property
     def approved_by(self) -> list[Approval]:
         """The approvals of this very record."""
-        return [one for one in self.approvals if one.record == self.digest]
+        return [one for one in self.approvals if not self.doubt_about(one)]
+
+    def doubt_about(self, approval: Approval) -> str:
+        """Why an approval doesn't count for this record; empty where it does."""
+        began = self.reading.run.started_at
+        return doubt_about(approval, record=self.digest, began=began, now=self.now)
+
+    @cached_property
+    def _answered_for(self) -> Mapping[str, Waiver]:
+        """Scenario id → who would answer for it."""
+        return answered_for(self.waivers, self.reading, self.now)
 
     def by_hand(self, planned: Planned, days: int) -> Standing:
         """What the checks of a manual scenario are worth, where they count for so many days."""
@@ -196,9 +232,10 @@ class Dossier:
     def _case(self, planned: Planned) -> Case:
         final = self.reading.final(planned.id)
         outcome = final.outcome if final else Outcome.NOT_RUN
-        check = self.by_hand(planned, DAYS_OF_A_CHECK) if outcome is Outcome.MANUAL else None
+        days = days_asked(planned, self.gates)
+        check = self.by_hand(planned, days) if outcome is Outcome.MANUAL else None
         wrong = check.failed if check else outcome in _CAN_BE_WAIVED
-        waiver = waiver_of(planned, self.waivers, self.now) if wrong else None
+        waiver = self._answered_for.get(planned.id) if wrong else None
         return Case(planned, self.reading.attempts.get(planned.id, []), final, waiver, check)
 
 
@@ -210,27 +247,25 @@ def open_dossier(
     version: str = "",
     deployed_at: datetime | None = None,
     major: bool = False,
+    gates: Sequence[Gate] = (),
 ) -> Dossier:
     """What stands in a folder of reports, and beside the features."""
-    path = reports / "run.jsonl"
+    path, now = reports / "run.jsonl", now or datetime.now(UTC)
     digest = digest_of(path)
-    try:
-        reading = Reading.of(read(path))
-    except ValueError as error:
-        raise UserError(f"{path} can't be read as a run record ({error}): was it changed by hand?") from error
-    if reading.run.schema > SCHEMA:
-        raise UserError(f"{path} was written by a newer version of Countersign: sign off with that one.")
+    lines, reading = read_record(path)
     return Dossier(
         path=path,
         digest=digest,
         reading=reading,
-        now=now or datetime.now(UTC),
+        now=now,
         past=past or NoPast(),
-        waivers=read_waivers(),
+        waivers=read_waivers(now),
         checks=read_checks(),
         approvals=read_approvals(reports),
         accepted=read_accepted(),
         version=version,
         deployed_at=deployed_at,
         major=major,
+        gates=gates,
+        contradictions=contradictions(lines, reading),
     )

@@ -31,22 +31,26 @@ class _Gate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Suite(_Gate, frozen=True, kw_only=True, tag="suite"):
     """The suite's own verdict on everything that it ran."""
 
-    environment: Environment | None = None
-    """Where it must have run; anywhere, where nothing is said."""
+    environment: Environment | list[Environment] | None = None
+    """Where it must have run, one or several; anywhere, where nothing is said."""
+    whole: bool = True
+    """Whether everything must have been selected."""
 
 
 class Scenarios(_Gate, frozen=True, kw_only=True, tag="scenarios"):
     """All scenarios of a tag pass, and there is at least one."""
 
     tag: Words
-    environment: Environment | None = None
+    environment: Environment | list[Environment] | None = None
 
 
 class Tests(_Gate, frozen=True, kw_only=True, tag="tests"):
-    """So many hundredths of the tests that were run pass, and none was left out."""
+    """So many hundredths of the tests that were run pass, and no more than a few were left out."""
 
     input: Words
     least: Percent = 100.0
+    skipped: Count = 0
+    """How many may have been skipped; of more nobody knows what they would have said."""
 
 
 class Coverage(_Gate, frozen=True, kw_only=True, tag="coverage"):
@@ -110,7 +114,7 @@ class Allowed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Annotated[float, msgspec.Meta(gt=0)]
     """What 95 of 100 must not exceed."""
     what: str = ""
-    """The measure; everything that is measured in seconds on the journey, where nothing is said."""
+    """The measure; all answers on the journey, where nothing is said."""
 
     def is_about(self, journey: str, name: str) -> bool:
         """Whether it says how long that may take."""
@@ -168,7 +172,9 @@ class Asked(msgspec.Struct, frozen=True):
         return max(found, key=lambda one: bool(one.what)).seconds if found else None
 
 
-NO_STAGE = Asked("", "Is the product as its features say?", [Suite(name="The suite is green")], {})
+NO_STAGE = Asked(
+    "", "Is the product as its features say?", [Suite(name="The suite is green", whole=False)], {}
+)
 
 
 def asked_by(stage: str, file: Path = FILE, given: Mapping[str, str] = {}) -> Asked:
@@ -177,6 +183,8 @@ def asked_by(stage: str, file: Path = FILE, given: Mapping[str, str] = {}) -> As
         return NO_STAGE
     found = _read(file)
     if not stage:
+        for name, path in given.items():
+            raise UserError(f"--input {name}={path}: inputs are asked for by a stage: add --stage.")
         return msgspec.structs.replace(NO_STAGE, allowed=found.latency)
     if stage not in found.stage:
         known = ", ".join(found.stage) or "none"

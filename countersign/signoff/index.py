@@ -1,6 +1,9 @@
 """reports/index.html: leads to every page and file that a run and its sign-off have left."""
 
+from collections.abc import Collection
 from pathlib import Path
+
+from markupsafe import Markup
 
 from countersign.signoff.page import COLOURS, PAGES, file_link, moment, part, templates
 from countersign.signoff.statement import Statement
@@ -18,17 +21,17 @@ _ALL = (
 )
 
 
-def index_of(statement: Statement, reports: Path) -> str:
-    """The page; what is not there by now is not on it."""
+def index_of(statement: Statement, reports: Path, made: Collection[str] = ()) -> str:
+    """The page; what is neither there by now nor about to be made is not on it."""
     junit = sorted((reports / "junit").glob("*.xml"))
     return templates.get_template("index.html.j2").render(
         s=statement,
         css=part("look.css"),
         colour=COLOURS[statement.verdict],
         there=[
-            (file_link(path, reports, name), words)
+            (Markup('<a href="{}">{}</a>').format(path, name), words)
             for name, path, words in _ALL
-            if (reports / path).is_file()
+            if path in made or (reports / path).is_file()
         ],
         junit=[file_link(f"junit/{path.name}", reports, path.stem.removeprefix("TEST-")) for path in junit],
         history=(reports / "history.db").is_file(),

@@ -6,16 +6,16 @@ rules and scenarios. What was said in a scenario travels compressed within, and 
 
 from countersign.results.junit import file_of
 from countersign.results.record import Outcome
-from countersign.signoff.books import COLOURS, books, counted, in_words
+from countersign.signoff.books import COLOURS, Shown, books, counted, in_words
 from countersign.signoff.carried import packed
 from countersign.signoff.dossier import Dossier
 from countersign.signoff.page import PAGES, many, moment, part, templates
 from countersign.signoff.pictures import bar
 
-_BROKEN = (Outcome.FAILED, Outcome.ERROR)
 _UNKNOWN = (Outcome.FLAKY, Outcome.UNDECIDED, Outcome.NOT_RUN)
 _NEUTRAL = (Outcome.NOT_APPLICABLE, Outcome.REFUSED)
 _MOST_AT_A_GLANCE = 12
+_GRAVEST_FIRST = ("blocker", "critical", "")
 
 
 def living_document(dossier: Dossier) -> str:
@@ -36,11 +36,11 @@ def living_document(dossier: Dossier) -> str:
         end=dossier.reading.end,
         shown=shown,
         passed=sum(one.outcome is Outcome.PASSED for one in shown),
-        broken=[one for one in shown if one.outcome in _BROKEN],
+        broken=sorted((one for one in shown if one.is_broken), key=_first_to_be_looked_at),
         where=[
             (book.journey, wrong, len(list(book.scenarios)))
             for book in contents
-            if (wrong := sum(one.outcome in _BROKEN for one in book.scenarios))
+            if (wrong := sum(one.is_broken for one in book.scenarios))
         ],
         unknown=[one for one in shown if one.outcome in _UNKNOWN],
         silent=in_words(counted([case for case in cases if case.outcome in _NEUTRAL])),
@@ -60,3 +60,8 @@ def living_document(dossier: Dossier) -> str:
         many=many,
         moment=moment,
     )
+
+
+def _first_to_be_looked_at(one: Shown) -> tuple[bool, int]:
+    """What nobody answers for, and of that the gravest."""
+    return bool(one.waived), _GRAVEST_FIRST.index(one.severity)

@@ -1,16 +1,15 @@
 """Scenarios that were made from one outline: told under its name, one line for each row of its examples."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from countersign.results.record import Planned
 from countersign.signoff.dossier import Case
+from countersign.signoff.row_names import plain_name, row_number
 
 _PRIVATE = 0xE000
 """The first letter of those that mean nothing to anybody."""
-_ROW = re.compile(r" -- @(\d+)\.(\d+) ?(.*)$")
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,6 @@ def outlines(cases: Iterable[Case]) -> Iterator[Outline]:
         yield _outline(together)
 
 
-def plain_name(name: str) -> str:
-    """A scenario's name without the number of its row."""
-    return _ROW.sub("", name)
-
-
-def examples_of(planned: Planned) -> str:
-    """What its author calls the examples that its row stands in; empty where they have no name."""
-    found = _ROW.search(planned.name)
-    return found[3].strip() if found else ""
-
-
 def _follows(one: Planned, other: Planned) -> bool:
     """Whether both are rows of one outline: the numbers of its rows only grow."""
     return (
@@ -51,13 +39,8 @@ def _follows(one: Planned, other: Planned) -> bool:
         and one.cells.keys() == other.cells.keys()
         and (one.path, one.rule) == (other.path, other.rule)
         and len(one.text) == len(other.text)
-        and _number(one) < _number(other)
+        and row_number(one) < row_number(other)
     )
-
-
-def _number(planned: Planned) -> tuple[int, int]:
-    found = _ROW.search(planned.name)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
 def _outline(cases: Sequence[Case]) -> Outline:

@@ -9,8 +9,8 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from countersign.signoff.outlines import plain_name
 from countersign.signoff.pictures import bar, spread, trend
+from countersign.signoff.row_names import plain_name
 from countersign.signoff.stake import stake_in
 from countersign.signoff.statement import Latency, Problem, Statement
 from countersign.signoff.weighing import Verdict
@@ -26,6 +26,8 @@ PAGES = (
     ("Run record", "run.jsonl", "the truth about the run, as it was written while it ran"),
 )
 """What may stand beside a sign-off: how it is called, where it is, and what it holds."""
+_BROKEN = ("failed", "error", "manual")
+"""What is known to be wrong, where it is told among what did not pass."""
 _MOST = 50
 _MOST_EVIDENCE = 10
 _MOST_LATENCIES = 25
@@ -53,7 +55,7 @@ def page_of(statement: Statement, names: Mapping[str, str], reports: Path, *, si
         if one not in names:
             return way(one)
         return Markup('<a href="{}" aria-label="{}">scenario {}</a>').format(
-            _in_living(one), plain_name(names[one]), number
+            _in_living(one), f"scenario {number}: {plain_name(names[one])}", number
         )
 
     template = templates.get_template("signoff.html.j2")
@@ -63,6 +65,7 @@ def page_of(statement: Statement, names: Mapping[str, str], reports: Path, *, si
         colour=COLOURS,
         signed=signed,
         titles={one.journey: one.title for one in statement.journeys},
+        broken=_BROKEN,
         problems=sorted(statement.problems, key=_gravest_first),
         latencies=sorted(statement.latencies, key=_slowest_first),
         stake=stake_in(statement.journeys),
@@ -88,9 +91,17 @@ def file_link(path: str, reports: Path, shown: str = "") -> Markup:
     A path is that of a file beside the record, or as whoever called the command has written it.
     """
     for found in (reports / path, Path(path)):
-        if found.is_file():
+        if _is_there(found):
             return _link(quote(os.path.relpath(found, reports)), shown or path)
     return Markup("{}").format(shown or path)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def part(name: str) -> Markup:
@@ -130,7 +141,7 @@ def _link(target: str, shown: str) -> Markup:
 
 def _gravest_first(problem: Problem) -> tuple[bool, bool]:
     """What is broken before what is doubtful, and what nobody answers for before what is waived."""
-    return bool(problem.waived_by), problem.outcome not in ("failed", "error")
+    return bool(problem.waived_by), problem.outcome not in _BROKEN
 
 
 def _slowest_first(latency: Latency) -> tuple[bool, float]:

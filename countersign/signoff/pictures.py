@@ -33,12 +33,12 @@ def bar(shares: Sequence[tuple[str, float]]) -> Markup:
 
 def spread(latency: Latency) -> Markup:
     """From nothing to the longest: half of the answers, 95 of 100, and what is allowed as a line."""
-    top = max(latency.longest, latency.threshold or 0.0) or 1.0
+    top = max(latency.longest, latency.threshold or 0.0, 0.0) or 1.0
     half, most, longest = (
-        (_WIDTH - _EDGE) * value / top for value in (latency.p50, latency.p95, latency.longest)
+        (_WIDTH - _EDGE) * _part(value, top) for value in (latency.p50, latency.p95, latency.longest)
     )
     slow = latency.threshold is not None and latency.p95 > latency.threshold
-    allowed = _across((_WIDTH - _EDGE) * latency.threshold / top) if latency.threshold else Markup("")
+    allowed = _across((_WIDTH - _EDGE) * _part(latency.threshold, top)) if latency.threshold else Markup("")
     return Markup(
         '<svg class="spread" width="{w}" height="16" viewBox="0 0 {w} 16" aria-hidden="true">'
         '<line x1="0" x2="{longest:.1f}" y1="8" y2="8" stroke="var(--quiet)"/>'
@@ -66,7 +66,7 @@ def trend(latency: Latency) -> Markup:
     values = list(latency.trend)
     if len(values) < 2:
         return Markup('<span class="quiet">no earlier runs</span>')
-    top = max([*values, latency.threshold or 0.0]) or 1.0
+    top = max([*values, latency.threshold or 0.0, 0.0]) or 1.0
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in _points(values, top))
     last_x, last_y = _points(values, top)[-1]
     across = Markup("")
@@ -89,4 +89,9 @@ def _points(values: Sequence[float], top: float) -> list[tuple[float, float]]:
 
 
 def _y(value: float, top: float) -> float:
-    return _HEIGHT - _EDGE - (_HEIGHT - 2 * _EDGE) * value / top
+    return _HEIGHT - _EDGE - (_HEIGHT - 2 * _EDGE) * _part(value, top)
+
+
+def _part(value: float, top: float) -> float:
+    """Of all the room there is; whatever is measured, nothing is drawn outside of it."""
+    return min(max(value / top, 0.0), 1.0)

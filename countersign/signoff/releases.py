@@ -40,8 +40,18 @@ def read_accepted(file: Path = FILE) -> Accepted | None:
         return None
     try:
         return msgspec.json.decode(file.read_bytes(), type=Accepted)
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UserError(f"{file} can't be read ({error}): restore it, or take it away.") from error
+
+
+def is_kept(statement: Statement, file: Path = FILE) -> bool:
+    """Whether it is this very sign-off that was kept as the last release."""
+    try:
+        kept = read_accepted(file)
+    except UserError:
+        return False
+    records = [proof.sha256 for proof in statement.evidence[:1]]
+    return kept is not None and (kept.made_at, [kept.record]) == (statement.made_at, records)
 
 
 def change_since(accepted: Accepted, outcomes: Mapping[str, str]) -> Change:

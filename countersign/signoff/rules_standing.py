@@ -7,6 +7,7 @@ from enum import StrEnum
 from countersign.results.record import Journey, Outcome, Promise
 from countersign.signoff.dossier import Case, Dossier
 from countersign.signoff.statement import Standing
+from countersign.signoff.verdicts.suite import is_wrong
 
 
 class State(StrEnum):
@@ -18,16 +19,16 @@ class State(StrEnum):
     MANUAL = "by hand"
 
 
-_WRONG = (Outcome.FAILED, Outcome.ERROR)
 _UNKNOWN = (Outcome.NOT_RUN, Outcome.UNDECIDED, Outcome.FLAKY)
 _NEUTRAL = (Outcome.NOT_APPLICABLE, Outcome.REFUSED)
 
 
 def state_of(promise: Promise, cases: Sequence[Case]) -> State:
     """Proven only where something passed, and nothing that bears its id did anything else than pass."""
-    bearing = {case.outcome for case in cases if promise.id in case.planned.tags}
-    if bearing & set(_WRONG):
+    about_it = [case for case in cases if promise.id in case.planned.tags]
+    if any(is_wrong(case) for case in about_it):
         return State.FAILED
+    bearing = {case.outcome for case in about_it}
     if bearing & set(_UNKNOWN):
         return State.UNPROVEN
     if Outcome.PASSED in bearing:
@@ -51,4 +52,5 @@ def standing_of(journey: Journey, dossier: Dossier, cases: Sequence[Case]) -> St
         unproven=by_state[State.UNPROVEN],
         manual=by_state[State.MANUAL],
         scenarios={outcome.value: counts[outcome] for outcome in Outcome if counts[outcome]},
+        failed_by_hand=sum(case.check.failed for case in own if case.check),
     )

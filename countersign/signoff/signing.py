@@ -1,15 +1,17 @@
 """Signs a sign-off as an in-toto statement in a DSSE envelope, with Ed25519, and opens such envelopes.
 
 COUNTERSIGN_SIGNING_KEY holds the private key, or the path of the file in which it is, as
-`openssl genpkey -algorithm ed25519` writes it. The public key travels in no envelope: whoever verifies has it
-from somewhere else, as COUNTERSIGN_VERIFY_KEY.
+`openssl genpkey -algorithm ed25519` writes it; a file that others may read is refused, as ssh does. The
+public key travels in no envelope: whoever verifies has it from somewhere else, as COUNTERSIGN_VERIFY_KEY.
 """
 
 import base64
-import binascii
+import os
+import stat
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 
 import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -71,7 +73,7 @@ def signing_key(environ: Mapping[str, str]) -> Ed25519PrivateKey | None:
     if not given:
         return None
     try:
-        key = load_pem_private_key(_pem(given, SIGNING_KEY), password=None)
+        key = load_pem_private_key(_pem(given, SIGNING_KEY, secret=True), password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise UserError(f"{SIGNING_KEY} is no private key that can be read: {_MEND}.") from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -86,7 +88,7 @@ def verify_key(environ: Mapping[str, str]) -> Ed25519PublicKey | None:
         own = signing_key(environ)
         return own.public_key() if own else None
     try:
-        key = load_pem_public_key(_pem(given, VERIFY_KEY))
+        key = load_pem_public_key(_pem(given, VERIFY_KEY, secret=False))
     except (ValueError, UnsupportedAlgorithm) as error:
         raise UserError(f"{VERIFY_KEY} is no public key that can be read: {_MEND}.") from error
     if not isinstance(key, Ed25519PublicKey):
@@ -121,7 +123,7 @@ def unseal(envelope: Envelope, key: Ed25519PublicKey) -> InToto:
         statement = msgspec.json.decode(payload, type=InToto)
     except InvalidSignature as error:
         raise BrokenSeal("the signature does not fit what was signed: one of them was changed") from error
-    except (binascii.Error, msgspec.MsgspecError) as error:
+    except (ValueError, RecursionError) as error:  # neither base64, nor UTF-8, nor a statement
         raise BrokenSeal(f"the envelope can't be read ({error})") from error
     if (statement.type_, statement.predicate_type) != (STATEMENT_TYPE, PREDICATE_TYPE):
         raise BrokenSeal(f"it is no sign-off, but {statement.predicate_type!r}")
@@ -139,16 +141,30 @@ def _signed(kind: str, payload: bytes) -> bytes:
     return b"DSSEv1 %d %b %d %b" % (len(name), name, len(payload), payload)
 
 
-def _pem(given: str, variable: str) -> bytes:
+def _pem(given: str, variable: str, *, secret: bool) -> bytes:
     if given.startswith("-----BEGIN"):
         return given.replace("\\n", "\n").encode()
     try:
-        return Path(given).expanduser().read_bytes()
-    except OSError as error:
+        path = Path(given).expanduser()
+        with path.open("rb") as file:
+            if secret:
+                _check_private(path, os.fstat(file.fileno()).st_mode, variable)
+            return file.read()
+    except (OSError, RuntimeError) as error:  # of a home that nobody has, `expanduser` raises the latter
+        reason = error.strerror if isinstance(error, OSError) else ""
         raise UserError(
             f"{variable} is neither a PEM text nor the path of a file that can be read "
-            f"({error.strerror or error}): {_MEND}."
+            f"({reason or error}): {_MEND}."
         ) from error
+
+
+def _check_private(path: Path, mode: int, variable: str) -> None:
+    """What is open to others is no secret; a pipe is there for one reader alone."""
+    if stat.S_ISREG(mode) and mode & 0o077:
+        raise UserError(
+            f"{variable}: the private key in {path} is open to others (mode {stat.S_IMODE(mode):04o}), "
+            f"who could sign with it: run `chmod 600 {quote(str(path))}`."
+        )
 
 
 def _text(raw: bytes) -> str:

@@ -56,8 +56,9 @@ def stake_in(standings: Sequence[Standing]) -> Stake | None:
 
 
 def is_broken(standing: Standing) -> bool:
-    """Whether anything of the journey has failed."""
-    return bool(standing.failed or any(standing.scenarios.get(outcome) for outcome in _FAILED))
+    """Whether anything of the journey has failed, in the run or by hand."""
+    failed = any(standing.scenarios.get(outcome) for outcome in _FAILED)
+    return bool(failed or standing.failed or standing.failed_by_hand)
 
 
 def _proven(standing: Standing) -> float:

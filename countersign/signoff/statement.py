@@ -19,7 +19,9 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     environment: str
     addresses: dict[str, str]
     versions: dict[str, str]
-    """Journey → version of its product; a journey whose product says none is left out."""
+    """Journey → version of its product; a journey of which nobody says one is left out."""
+    said_by_hand: list[str] = []
+    """The journeys whose product has not said it itself."""
     target_digest: str
     suite_version: str
     suite_revision: str
@@ -46,6 +48,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Proven by nothing but what is done by hand."""
     scenarios: dict[str, int]
     """Outcome → how many."""
+    failed_by_hand: int = 0
+    """How many of those that are done by hand were found wrong."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +87,9 @@ class HandChecked(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
     at: str = ""
     version: str = ""
+    waived_by: str = ""
+    waived_until: str = ""
+    waived_because: str = ""
 
 
 class Latency(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +97,8 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     journey: str
+    answer: bool = True
+    """Whether a product answered somebody; what is no answer is judged only where it is named."""
     count: int
     p50: float
     p95: float
@@ -108,6 +117,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     words: str
     colour: str
     """green, yellow, red or grey."""
+    shown_by: str = ""
+    """What the living document is asked for, behind its #, to show the scenarios that it is made of."""
+    told_in: str = ""
+    """The page of the documentation that says how it is worked out."""
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -85,14 +85,14 @@ def test_one_that_cannot_connect_does_not_keep_the_others() -> None:
     with Doorman(1) as server:
         volley = let_go_together([Post(server.url, b"{}", {}), Post(nobody, b"{}", {})])
     assert [arrival.status for arrival in volley.arrivals] == [200, None]
-    assert "ConnectError" in volley.arrivals[1].body
+    assert volley.arrivals[1].body == "All connection attempts failed"
 
 
 def test_one_that_is_never_answered_ends_when_its_time_is_over() -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         volley = let_go_together([Post(f"http://127.0.0.1:{deaf.getsockname()[1]}/", b"{}", {})], seconds=0.2)
     assert volley.arrivals[0].status is None
-    assert "Timeout" in volley.arrivals[0].body
+    assert volley.arrivals[0].body == "no answer within 0.2 s"
 
 
 def test_a_race_needs_somebody() -> None:

@@ -16,7 +16,8 @@ from countersign.people.gateway_watch import Health
 
 def reply(status: int, text: str = "", **headers: str) -> Reply:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply("POST /v1/chat/completions", status, named, text, 0.0)
+    asked = "POST /v1/chat/completions"
+    return Reply(asked, asked, status, named, text, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ WHOLE: dict[str, Any] = {
 
 
 def reply(body: Any) -> Reply:
-    return Reply("POST /v1/chat/completions", 200, {}, json.dumps(body), 0.1)
+    asked = "POST /v1/chat/completions"
+    return Reply(asked, asked, 200, {}, json.dumps(body), 0.1)
 
 
 def frame(content: str | None = None, finish: str | None = None, **more: Any) -> str:

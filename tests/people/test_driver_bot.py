@@ -115,6 +115,8 @@ def test_flood_limits_are_waited_for_as_told(meeting: Meeting) -> None:
         driver.waits_for_answers(sayings)
     assert all(saying.messages for saying in sayings)
     assert "(pauses for 1 s, as Telegram's flood limits demand)" in transcript.as_text()
+    parties = {who for one in transcript.exchanges for who in (one.sender, one.receiver)}
+    assert parties == {"the driver bot", "the bot", "the testers"}
 
 
 def test_limits_beyond_all_patience_are_not_the_products_fault(meeting: Meeting) -> None:

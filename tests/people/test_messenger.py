@@ -30,4 +30,7 @@ def test_an_answer_is_brought_by_the_method_of_the_question(line: ScriptedLine, 
     assert asked.params["CallSid"] == call.sid
     assert asked.headers[SIGNATURE.lower()] == signature(TOKEN, asked.url, asked.form)
     assert (knock.status, knock.words) == (200, "Hello.")
-    assert told[0].body.startswith("yes → 200")
+    question, answer = told
+    assert (question.sender, question.receiver, question.body) == ("the messenger", "the line", "yes")
+    assert (answer.sender, answer.receiver) == ("the line", "the messenger")
+    assert answer.body.startswith("200 («")

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from countersign.evidence.exchange import Exchange
-from countersign.results.record import Measure
+from countersign.results.record import Attempt, Measure
 from countersign.results.transcript import as_text, in_full, in_short
 
 from .tiny_suite import TinySuite, scenario
@@ -35,15 +37,50 @@ def test_a_failure_keeps_every_exchange_and_a_pass_the_gist(tmp_path: Path) -> N
     ]
 
 
-def test_what_went_by_before_the_first_step_is_told_apart(tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_when_a_step_went_wrong_is_told(tmp_path: Path, jobs: str) -> None:
     suite = TinySuite(tmp_path)
-    suite.session("""
-def finish(self, scenario_id):
-    import time
-    return Evidence(ready_at=time.time() + 100)
-""")
-    suite.feature(scenario("works", "it works"))
-    assert 90 < suite.run().attempts["works"].lead < 110
+    suite.write(
+        "steps/late.py",
+        """
+import time
+from behave import step
+
+@step("it takes {seconds:f} s")
+def step_takes(context, seconds):
+    time.sleep(seconds)
+""",
+    )
+    suite.hooks("import time\ndef after_scenario(context, scenario): time.sleep(0.2)\n")
+    late = scenario("late", "it takes 0.1 s", "it fails", "it takes 0.2 s")
+    suite.feature(scenario("works", "it works"), late, scenario("unknown", "it is unknown"))
+    attempts = suite.run("-j", jobs).attempts
+    assert attempts["works"].wrong_at is None
+    wrong_at = attempts["late"].wrong_at
+    assert wrong_at is not None
+    assert 100 <= wrong_at <= 1000 * attempts["late"].seconds - 200
+    assert attempts["unknown"].wrong_at is not None
+
+
+def test_what_went_wrong_before_is_not_told_of_the_attempt_that_passed(tmp_path: Path) -> None:
+    suite = TinySuite(tmp_path)
+    suite.write(
+        "steps/flaky.py",
+        """
+from pathlib import Path
+from behave import step
+
+@step("it works the second time")
+def step_works_later(context):
+    before = Path("before").exists()
+    Path("before").touch()
+    assert before, "not the first time"
+""",
+    )
+    suite.feature(scenario("flaky", "it works the second time"))
+    first, second = [line for line in suite.run("-D", "retries=1").lines if isinstance(line, Attempt)]
+    assert first.wrong_at is not None
+    assert second.wrong_at is None
 
 
 def test_measures_are_recorded_with_their_scenario(tmp_path: Path) -> None:

@@ -553,6 +553,33 @@ def test_shards_of_another_commit_are_refused(suite: TinySuite, shards: Shards) 
     assert "run all shards from one commit" in merged.err
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "whole"),
+    [
+        ("7c9b", "7c9b", "7c9b"),
+        ("7c9b", "7c9b+unchecked", "7c9b+unchecked"),
+        ("7c9b+changes.1a2b3c4d", "7c9b+changes.1a2b3c4d", "7c9b+changes.1a2b3c4d"),
+        ("7c9b+changes.1a2b3c4d", "7c9b", None),
+        ("7c9b+changes.1a2b3c4d", "7c9b+changes.5e6f7a8b", None),
+    ],
+)
+def test_shards_of_a_tree_that_was_changed_are_joined_where_it_is_the_same_tree(
+    shards: Shards, one: str, other: str, whole: str | None
+) -> None:
+    def of(revision: str) -> Callable[[Line], Line]:
+        return lambda line: replaced(line, revision=revision) if isinstance(line, Run) else line
+
+    for number, told in ((1, one), (2, other), (3, one)):
+        shards.rewrite(number, of(told))
+    merged = shards.merge()
+    if whole is None:
+        assert f"the commit of the suite is {one} in the one, {other} in the other" in merged.err
+    else:
+        first = next(iter(read(merged.reports / "run.jsonl")))
+        assert isinstance(first, Run)
+        assert first.revision == whole
+
+
 def test_sandboxes_have_each_an_address_of_their_own(shards: Shards) -> None:
     for number in (1, 2, 3):
         addresses = {"shop": f"http://127.0.0.1:400{number}", "tea": "http://127.0.0.1:5000"}

@@ -65,6 +65,31 @@ def gateway(addresses: Addresses, tmp_path: Path) -> Iterator[Gateways]:
     ledger.close()
 
 
+def test_how_long_it_took_bears_one_name_whichever_key_it_was_about(gateway: Gateways) -> None:
+    here = gateway()
+    amira = here.scene.customer("Amira")
+    for _ in range(2):
+        amira.deletes_key(amira.makes_key())
+    names = [name for name, _ in amira.answer_times()]
+    assert names == ["POST /auth/register", *(["POST /user/api-keys", "DELETE /user/api-keys/{id}"] * 2)]
+    assert amira.reply.asked == f"DELETE /user/api-keys/{amira.keys[-1].id}"
+    assert amira.reply.granted
+
+
+def test_a_transcript_tells_what_was_asked_and_what_was_answered(gateway: Gateways) -> None:
+    here = gateway()
+    amira = here.scene.customer("Amira")
+    amira.listens(here.scene.models.short())
+    told = [
+        (one.sender, one.receiver, one.body.split()[0], one.took is None)
+        for one in here.world.transcript.exchanges
+        if "Amira" in (one.sender, one.receiver)
+    ]
+    question, answer = ("Amira", "the gateway", "POST", True), ("the gateway", "Amira")
+    assert told == [question, (*answer, "201", False), question, (*answer, f"{amira.reply.status}", False)]
+    assert amira.key.secret not in here.world.transcript.as_text()
+
+
 def test_whoever_buys_and_asks_is_in_the_books_and_leaves_nothing(gateway: Gateways) -> None:
     here = gateway()
     amira = here.scene.customer("Amira")

@@ -57,7 +57,12 @@ def test_a_rehearsal_comes_to_its_end_and_nothing_of_it_is_left(
     scene.finds(amira, kept_as_completed(summary))
     records = scene.records
     assert [file.status for file in records.sessions_of(amira.user_id)] == ["completed"]
-    assert {name for name, _ in amira.answer_times()} >= {"connection", "answer of the customer"}
+    assert {name for name, _ in amira.answer_times()} == {"answer over HTTP", "answer of the customer"}
+    assert {name for name, _, _ in world.measured} == {"connection"}
+    parties = {who for one in world.transcript.exchanges for who in (one.sender, one.receiver)}
+    assert parties == {"Amira", "the chat", "the customer", "the coach", "the records"}
+    told = [one.body for one in world.transcript.exchanges if one.sender == "Amira" and one.channel == "http"]
+    assert told[0].startswith("GET /api/scenarios")
     world.close()
     assert records.sessions_of(amira.user_id) == []
 

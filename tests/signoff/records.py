@@ -1,9 +1,11 @@
 """Run records as tests need them, and what stands beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import msgspec
 
 from countersign.history.remembered import PastRun, Since
 from countersign.results.record import (
@@ -41,6 +43,8 @@ class Story:
     ahead: timedelta = timedelta()
     """How far the clock of the machine is ahead that ran the last scenario."""
     measures: Sequence[Measure] = ()
+    versions: Mapping[str, str] = field(default_factory=lambda: {"shop": VERSION})
+    narrowed_by: Sequence[str] = ()
     sentences: dict[int, str] = field(default_factory=dict)
 
     def lines(self) -> list[Line]:
@@ -54,7 +58,8 @@ class Story:
                 target="staging",
                 environment=self.environment,
                 shard=self.shard,
-                versions={"shop": VERSION},
+                versions=dict(self.versions),
+                narrowed_by=list(self.narrowed_by),
             ),
             Journey(id="shop", title="Shopping", owner="Head of Shops", value_at_stake=60),
             Promise(id="SHP-01", journey="shop", sentence="Who pays has bought.", severity="blocker"),
@@ -63,7 +68,7 @@ class Story:
         ]
         for number, outcome in enumerate(self.outcomes):
             if outcome is not None:
-                lines.append(self._attempt(planned[number].id, number, outcome))
+                lines += self._attempts(planned[number].id, number, outcome)
         lines += self.measures
         if not self.killed:
             lines.append(self._end())
@@ -92,6 +97,14 @@ class Story:
             steps=2,
         )
 
+    def _attempts(self, scenario_id: str, number: int, outcome: Outcome) -> list[Attempt]:
+        """Only several together are flaky."""
+        if outcome is not Outcome.FLAKY:
+            return [self._attempt(scenario_id, number, outcome)]
+        failed = self._attempt(scenario_id, number, Outcome.FAILED)
+        passed = self._attempt(scenario_id, number, Outcome.PASSED)
+        return [failed, msgspec.structs.replace(passed, attempt=2)]
+
     def _attempt(self, scenario_id: str, number: int, outcome: Outcome) -> Attempt:
         last = number == len(self.outcomes) - 1
         at = self.began.timestamp() + 1 + (self.ahead.total_seconds() if last else 0.0)
@@ -117,15 +130,12 @@ class Remembered:
     """A history of so many runs, by their exit codes and by how many hours ago they were."""
 
     hours_ago: dict[float, int | None]
+    target: str = "staging"
 
-    def runs(self, environment: str, since: float) -> list[PastRun]:
-        """Those since then."""
+    def runs(self, environment: str) -> list[PastRun]:
+        """All of them, the oldest first."""
         found = [self._ran(hours, code, environment) for hours, code in self.hours_ago.items()]
-        return sorted((one for one in found if one.started_at >= since), key=lambda one: one.started_at)
-
-    def first_run(self, environment: str) -> float | None:  # noqa: ARG002
-        """The oldest."""
-        return min((self._at(hours) for hours in self.hours_ago), default=None)
+        return sorted(found, key=lambda one: one.started_at)
 
     def since(self, target: str) -> dict[str, Since]:  # noqa: ARG002
         """Nothing of single scenarios."""
@@ -138,7 +148,7 @@ class Remembered:
     def _ran(self, hours: float, code: int | None, environment: str) -> PastRun:
         return PastRun(
             run_id=f"run-{hours:g}-h-ago",
-            target="staging",
+            target=self.target,
             environment=environment,
             started_at=self._at(hours),
             seconds=60.0,

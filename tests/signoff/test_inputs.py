@@ -1,145 +1,148 @@
 """What other tools have left is read strictly: what is cut off or of another kind is no result."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from countersign.signoff.inputs import Coverage, Findings, Ran, Unreadable, at_least_as_grave, read_input
+from countersign.signoff.inputs import Unreadable, at_least_as_grave, files, read_input
+from countersign.signoff.inputs.found import told
 
-JUNIT = """<testsuites>
-<testsuite name="a" tests="4" failures="1" errors="1" skipped="1">
-  <testcase classname="a" name="good"/>
-  <testcase classname="a" name="bad"><failure message="no"/></testcase>
-  <testcase classname="a" name="broken"><error message="oh"/></testcase>
-  <testcase classname="a" name="later"><skipped/></testcase>
-</testsuite></testsuites>"""
-PLACE = {"artifactLocation": {"uri": "shop.py"}, "region": {"startLine": 3}}
-SARIF = {
-    "version": "2.1.0",
-    "runs": [
-        {
-            "tool": {"driver": {"name": "scan"}},
-            "results": [
-                {"ruleId": "R1", "level": "error", "message": {"text": "a hole"},
-                 "locations": [{"physicalLocation": PLACE}]},
-                {"ruleId": "R2", "message": {"text": "a warning by default"}},
-                {"ruleId": "R3", "level": "note", "message": {"text": "by the way"}},
-                {"ruleId": "R4", "level": "error", "suppressions": [{"kind": "inSource"}]},
-                {"ruleId": "R5", "kind": "pass", "message": {"text": "all well"}},
-            ],
-        }
-    ],
-}  # fmt: skip
-BANDIT = {
-    "errors": [],
-    "results": [
-        {
-            "issue_severity": "HIGH",
-            "test_id": "B1",
-            "filename": "a.py",
-            "line_number": 2,
-            "issue_text": "exec",
-        },
-        {
-            "issue_severity": "LOW",
-            "test_id": "B2",
-            "filename": "b.py",
-            "line_number": 9,
-            "issue_text": "assert",
-        },
-    ],
-}
-RUFF = [{"code": "E1", "filename": "a.py", "message": "long", "location": {"row": 4, "column": 1}}]
+from .left_by_tools import findings, left
+
+KINDS = ["junit", "cobertura", "sarif", "bandit", "ruff"]
 
 
-def written(tmp_path: Path, content: object) -> Path:
-    path = tmp_path / "input"
-    path.write_text(content if isinstance(content, str) else json.dumps(content))
-    return path
-
-
-def test_junit_counts_what_was_really_run(tmp_path: Path) -> None:
-    found = read_input("junit", written(tmp_path, JUNIT))
-    assert found == Ran(passed=1, failed=["a::bad", "a::broken"], skipped=1)
-    assert found.executed == 3
-
-
-def test_a_suite_that_could_not_be_collected_has_failed(tmp_path: Path) -> None:
-    report = '<testsuite name="a" tests="1"><error message="no such module"/><testcase name="x"/></testsuite>'
-    found = read_input("junit", written(tmp_path, report))
-    assert isinstance(found, Ran)
-    assert found.failed == ["a"]
-
-
-def test_sarif_leaves_out_what_was_suppressed_or_passed(tmp_path: Path) -> None:
-    found = read_input("sarif", written(tmp_path, SARIF))
-    assert isinstance(found, Findings)
-    assert [(one.rule, one.level, one.where) for one in found.found] == [
-        ("R1", "error", "shop.py:3"),
-        ("R2", "warning", ""),
-        ("R3", "note", ""),
-    ]
-    assert [one.rule for one in at_least_as_grave(found.found, "warning")] == ["R1", "R2"]
-
-
-def test_findings_of_bandit_and_ruff(tmp_path: Path) -> None:
-    bandit = read_input("bandit", written(tmp_path, BANDIT))
-    assert isinstance(bandit, Findings)
-    assert [(one.level, one.where) for one in bandit.found] == [("error", "a.py:2"), ("note", "b.py:9")]
-    ruff = read_input("ruff", written(tmp_path, RUFF))
-    assert isinstance(ruff, Findings)
-    assert [(one.rule, one.where) for one in ruff.found] == [("E1", "a.py:4")]
-
-
-def test_a_level_that_nobody_knows_is_grave(tmp_path: Path) -> None:
-    odd = {"runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"ruleId": "R", "level": "fatal"}]}]}
-    found = read_input("sarif", written(tmp_path, odd))
-    assert isinstance(found, Findings)
-    assert len(at_least_as_grave(found.found, "error")) == 1
-
-
-def test_coverage(tmp_path: Path) -> None:
-    found = read_input("cobertura", written(tmp_path, '<coverage lines-covered="3" lines-valid="4"/>'))
-    assert found == Coverage(covered=3, lines=4)
-    assert found.percent == 75
+def of_bandit(severity: str, loc: int = 9) -> dict[str, object]:
+    found = {"issue_severity": severity, "test_id": "B1", "filename": "a.py", "line_number": 2}
+    return {
+        "errors": [],
+        "results": [{**found, "issue_text": "exec"}],
+        "metrics": {"_totals": {"loc": loc, "nosec": 0}},
+    }
 
 
 @pytest.mark.parametrize(
-    ("kind", "content", "sentence"),
+    ("severity", "level"), [("HIGH", "error"), ("medium", "warning"), ("Low", "note"), ("high", "error")]
+)
+def test_findings_of_bandit(tmp_path: Path, severity: str, level: str) -> None:
+    [found] = findings(tmp_path, "bandit", of_bandit(severity)).found
+    assert (found.level, found.rule, found.where, found.says) == (level, "B1", "a.py:2", "exec")
+
+
+def test_a_severity_that_nobody_knows_is_grave(tmp_path: Path) -> None:
+    assert at_least_as_grave(findings(tmp_path, "bandit", of_bandit("UNDEFINED")).found, "error")
+
+
+@pytest.mark.parametrize(
+    ("report", "sentence"),
     [
-        ("junit", JUNIT[:200], "no well-formed XML"),
-        ("junit", "<html/>", "begins with <html>"),
-        ("junit", '<testsuite tests="9"><testcase name="x"/></testsuite>', "promises 9 tests and holds 1"),
-        ("junit", "not xml at all", "no well-formed XML"),
-        ("cobertura", '<coverage lines-covered="0" lines-valid="0"/>', "which proves nothing"),
-        ("cobertura", '<coverage lines-covered="9" lines-valid="4"/>', "which proves nothing"),
-        ("sarif", {"runs": []}, "without results"),
-        ("sarif", {"runs": [{"tool": {"driver": {"name": "x"}}}]}, "without results"),
+        ({"results": [], "errors": [], "metrics": {"_totals": {"loc": 0}}}, "not a line was looked at"),
         (
-            "sarif",
-            {
-                "runs": [
-                    {"tool": {"driver": {}}, "results": [], "invocations": [{"executionSuccessful": False}]}
-                ]
-            },
-            "did not come to its end",
+            {"results": [], "errors": [{"filename": "x"}], "metrics": {"_totals": {"loc": 9}}},
+            "1 files could not be looked at",
         ),
-        ("sarif", "{", "no SARIF log"),
-        ("sarif", [], "no SARIF log"),
-        ("bandit", {"results": [], "errors": [{"filename": "x"}]}, "1 files could not be looked at"),
-        ("bandit", {"results": []}, "no Bandit report"),
-        ("ruff", {"results": []}, "no list of findings"),
+        ({"results": [], "errors": []}, "no Bandit report .*metrics"),
+        ({"results": []}, "no Bandit report"),
     ],
 )
-def test_what_is_no_result_says_why(tmp_path: Path, kind: str, content: object, sentence: str) -> None:
+def test_a_bandit_that_saw_nothing_or_not_all_is_no_result(
+    tmp_path: Path, report: object, sentence: str
+) -> None:
     with pytest.raises(Unreadable, match=sentence):
-        read_input(kind, written(tmp_path, content))
+        read_input("bandit", left(tmp_path, report))
 
 
-def test_entities_are_not_expanded(tmp_path: Path) -> None:
-    bomb = (
-        '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><testsuite><testcase name="&a;"/></testsuite>'
-    )
+def test_findings_of_ruff(tmp_path: Path) -> None:
+    place = {"filename": "a.py", "message": "long", "location": {"row": 4, "column": 1}}
+    found = findings(tmp_path, "ruff", [{"code": "E1", **place}, {"code": None, **place, "location": None}])
+    assert [(one.level, one.rule, one.where) for one in found.found] == [
+        ("error", "E1", "a.py:4"),
+        ("error", "syntax", "a.py:0"),
+    ]
+    with pytest.raises(Unreadable, match="no list of findings"):
+        read_input("ruff", left(tmp_path, {"results": []}))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "content",
+    ["", " \n", "{", "[]]", "<", "<a", "nothing", "null", "7", '"x"', "[" * 100_000, "<a>" * 100_000, "\x00",
+     '{"a":' * 100_000, "[null]", "<html/>", "\ufeff", '{"runs": 1}', f'{{"version": {"9" * 5000}}}'],
+    ids=lambda content: ascii(content[:12]),
+)  # fmt: skip
+def test_what_is_no_result_says_why_and_what_to_do(tmp_path: Path, kind: str, content: str) -> None:
+    path = left(tmp_path, content)
+    with pytest.raises(Unreadable) as refusal:
+        read_input(kind, path)
+    sentence = str(refusal.value)
+    assert sentence.startswith(f"{path} ")
+    assert sentence.endswith("let its tool run again, to its end")
+    assert len(sentence) < 800
+    assert "\n" not in sentence
+
+
+def test_bytes_that_are_no_text_are_no_result(tmp_path: Path) -> None:
+    path = tmp_path / "left"
+    path.write_bytes(b'{"version": "\xff\xfe"}')
+    with pytest.raises(Unreadable, match="no SARIF log"):
+        read_input("sarif", path)
+
+
+def test_an_object_that_says_two_things_by_one_name_is_no_result(tmp_path: Path) -> None:
+    text = json.dumps(of_bandit("HIGH"))[:-1] + ', "results": []}'
+    with pytest.raises(Unreadable, match="'results' stands twice"):
+        read_input("bandit", left(tmp_path, text))
+
+
+def test_only_a_regular_file_is_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        with pytest.raises(Unreadable, match=f"^{path} is no regular file: name the file"):
+            read_input("junit", path)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("none", "is not there"), ("x" * 300, "can't be read"), ("a\0b", "can't be read .*null byte")],
+)
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, name: str, sentence: str) -> None:
+    with pytest.raises(Unreadable, match=f"{sentence}.*--input"):
+        read_input("junit", tmp_path / name)
+
+
+def test_a_file_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "left"
+    with path.open("wb") as file:
+        file.truncate(files.MOST_BYTES + 1)
+    with pytest.raises(Unreadable, match="holds more than 200 MB: let its tool leave out"):
+        read_input("junit", path)
+
+
+def test_words_of_tools_can_be_written_down_anywhere() -> None:
+    assert told("a\ud800b\x00\x1b[31m\n c") == "a b [31m c"
+    assert told("é 中 😀") == "é 中 😀"
+    assert len(told("x" * 10_000_000)) < 400
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ['<!ENTITY a SYSTEM "file:///etc/passwd">', '<!ENTITY a "<failure/>">'],
+    ids=["of another file", "a failure that hides"],
+)
+def test_nothing_hides_behind_an_entity(tmp_path: Path, entity: str) -> None:
+    report = f'<!DOCTYPE x [{entity}]><testsuite><testcase name="x">&a;</testcase></testsuite>'
+    with pytest.raises(Unreadable, match="entities"):
+        read_input("junit", left(tmp_path, report))
     with pytest.raises(Unreadable):
-        read_input("junit", written(tmp_path, bomb))
+        read_input(
+            "junit", left(tmp_path, report.replace('"x">&a;', '"&a;">') if "SYSTEM" in entity else report)
+        )
+
+
+def test_entities_do_not_multiply(tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 100}">' for n in range(1, 9))
+    bomb = f'<!DOCTYPE x [<!ENTITY e0 "x">{entities}]><testsuite><testcase name="&e8;"/></testsuite>'
+    with pytest.raises(Unreadable, match="no well-formed XML"):
+        read_input("junit", left(tmp_path, bomb))

@@ -147,6 +147,35 @@ def test_what_is_done_by_hand_is_proven_by_a_fresh_check_alone(
     assert (rule.state, rule.colour) == (word, shown.colour)
 
 
+def fine_but_for_what_is_done_by_hand(tmp_path: Path) -> Path:
+    return Thick(red=False).write(tmp_path / "reports")
+
+
+@pytest.mark.parametrize("waived", [False, True])
+def test_what_was_found_wrong_by_hand_is_broken(tmp_path: Path, waived: bool) -> None:
+    reports = fine_but_for_what_is_done_by_hand(tmp_path)
+    assert "Nothing that was run is broken" in page_of(reports)
+    hand_checked("failed")
+    if waived:
+        Path("waivers.toml").write_text(
+            '[[waiver]]\nscenario = "hand"\nowner = "Ines"\nreason = "seen"\nexpires = 2026-11-22\n'
+        )
+    page = page_of(reports)
+    broken = re.sub("<[^>]+>", "", page[page.index('id="glance"') : page.index('id="by-hand"')])
+    assert "1 scenario is broken" in broken
+    assert "1 of 7 scenarios" in broken
+    assert "The receipt looks right on paper" in broken
+    assert ("waived by Ines until 2026-11-22: seen" in broken) is waived
+
+
+def test_a_rule_is_not_proven_beside_what_was_found_wrong_by_hand(tmp_path: Path) -> None:
+    hand_checked("failed")
+    dossier = open_dossier(fine_but_for_what_is_done_by_hand(tmp_path), now=NOW)
+    shop = next(book for book in books(dossier) if book.journey.id == "shop")
+    rule = next(one for one in shop.rules if one.promise.id == "SHP-01")
+    assert (rule.state, rule.colour) == ("failed by hand", "bad")
+
+
 # ---- since when
 
 
@@ -178,6 +207,15 @@ def test_since_when_is_what_the_history_knows_of_that_outcome(reports: Path, kno
     assert shown["plain"].since == ""
 
 
+def test_since_when_something_is_done_by_hand_is_not_since_when_it_is_wrong(reports: Path) -> None:
+    hand_checked("failed")
+    past = Known(known={"hand": Since(Outcome.MANUAL, BEGAN - 9 * 86400, 30)})
+    shown = {
+        one.id: one for book in books(open_dossier(reports, now=NOW, past=past)) for one in book.scenarios
+    }
+    assert (shown["hand"].word, shown["hand"].since) == ("failed by hand", "")
+
+
 # ---- what was said
 
 
@@ -198,29 +236,27 @@ def test_what_is_carried_is_what_the_record_holds(reports: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statuses", "took", "lead", "after", "what"),
+    ("statuses", "wrong_at", "after", "what"),
     [
-        (("failed", "untested"), (0.1, 0.0), 0.0, 2, "Given one"),
-        (("failed", "untested"), (0.1, 0.0), 0.15, 3, "Given one"),
-        (("passed", "failed"), (0.1, 0.15), 0.0, 3, "When two"),
-        (("passed", "passed"), (0.1, 0.1), 0.0, 3, "after the last step, when it was cleaned up"),
-        (("untested", "untested"), (0.0, 0.0), 0.0, 0, "before the first step"),
+        (("failed", "untested"), 100, 2, "Given one"),
+        (("passed", "failed"), 200, 3, "When two"),
+        (("passed", "error"), None, 3, "When two"),
+        (("passed", "passed"), None, 3, "after the last step, when it was cleaned up"),
+        (("untested", "untested"), None, 0, "before the first step"),
     ],
 )
 def test_it_went_wrong_after_what_was_said_by_then(
-    tmp_path: Path, statuses: tuple[str, str], took: tuple[float, float], lead: float, after: int, what: str
+    tmp_path: Path, statuses: tuple[str, str], wrong_at: int | None, after: int, what: str
 ) -> None:
     lines = []
     for line in Thick().lines():
         if isinstance(line, Attempt) and line.id == "twice":
             said = [msgspec.structs.replace(line.dialogue[0], at=at) for at in (50, 90, 200)]
             steps = [
-                StepResult(keyword=keyword, name=name, status=status, seconds=seconds)
-                for keyword, name, status, seconds in zip(
-                    ("Given", "When"), ("one", "two"), statuses, took, strict=True
-                )
+                StepResult(keyword=keyword, name=name, status=status)
+                for keyword, name, status in zip(("Given", "When"), ("one", "two"), statuses, strict=True)
             ]
-            line = msgspec.structs.replace(line, dialogue=said, steps=steps, seconds=9.0, lead=lead)
+            line = msgspec.structs.replace(line, dialogue=said, steps=steps, wrong_at=wrong_at)
         lines.append(line)
     found = carried(page_of(write(lines, tmp_path / "reports")))
     assert found["twice"]["wrong"] == {"after": after, "what": what}
@@ -235,3 +271,20 @@ def test_a_day_on_which_all_failed_does_not_carry_everything(tmp_path: Path) -> 
     found = carried(page_of(write([*head[:-1], *planned, *attempts, head[-1]], tmp_path / "reports")))
     assert sum("full" in one for one in found.values()) == 500
     assert all(len(one["said"]) == 5 for one in found.values())
+
+
+def test_at_a_glance_what_nobody_answers_for_comes_first_and_of_that_the_gravest(tmp_path: Path) -> None:
+    attempt = next(one for one in Thick().lines() if isinstance(one, Attempt) and one.id == "twice")
+    base = next(one for one in Thick().lines() if isinstance(one, Planned) and one.id == "twice")
+    head = [one for one in Thick().lines() if not isinstance(one, Planned | Attempt)]
+    tags = {"first": ["minor"], "waived": ["blocker"], "second": ["critical"], "third": ["blocker"]}
+    planned = [msgspec.structs.replace(base, id=name, name=name, tags=own) for name, own in tags.items()]
+    attempts = [msgspec.structs.replace(attempt, id=name) for name in tags]
+    Path("waivers.toml").write_text(
+        f'[[waiver]]\nscenario = "waived"\nowner = "Ines"\nreason = "seen"\nexpires = {NOW.date()}\n'
+    )
+    folder = write([*head[:-1], *planned, *attempts, head[-1]], tmp_path / "reports")
+    page = living_document(open_dossier(folder, now=NOW))
+    glance = page[page.index('id="broken"') :]
+    places = {name: glance.index(f"#{name}") for name in tags}
+    assert sorted(places, key=places.__getitem__) == ["third", "second", "first", "waived"]

@@ -13,7 +13,7 @@ from countersign.signoff.index import index_of
 from countersign.signoff.page import file_link, many, page_of
 from countersign.signoff.pictures import bar, spread, trend
 from countersign.signoff.stake import stake_in
-from countersign.signoff.statement import Latency, Problem, Standing, Statement
+from countersign.signoff.statement import HandChecked, Latency, Problem, Standing, Statement
 from countersign.signoff.weighing import Finding, Verdict
 
 from .records import NOW
@@ -56,6 +56,34 @@ def test_a_path_is_never_code(reports: Path) -> None:
     assert file_link("javascript:alert(1)", reports) == "javascript:alert(1)"
     (reports / "javascript:alert(1)").touch()
     assert file_link("javascript:alert(1)", reports).startswith('<a href="javascript%3Aalert%281%29">')
+
+
+def test_what_no_file_can_be_called_is_no_file(reports: Path) -> None:
+    for name in ("a" * 300, "a\0b", "/".join(["b"] * 3000)):
+        assert file_link(name, reports) == name
+
+
+def test_what_was_found_wrong_by_hand_says_who_answers_for_it(statement: Statement, reports: Path) -> None:
+    waiver = {"waived_by": "Bruno", "waived_until": "2026-11-30", "waived_because": "seen"}
+    by_hand = [
+        HandChecked(
+            id="a",
+            name="On paper",
+            journey="shop",
+            proven=False,
+            failed=True,
+            sentence="failed by Ines",
+            **waiver,
+        )
+    ]
+    problems = [
+        Problem(id="b", name="Doubtful", journey="shop", outcome="flaky", sentence=""),
+        Problem(id="a", name="On paper", journey="shop", outcome="manual", sentence="failed by Ines"),
+    ]
+    page = shown(statement, reports, by_hand=by_hand, problems=problems)
+    assert "failed by Ines; waived by Bruno until 2026-11-30: seen</td>" in page
+    assert '<span class="badge bad">failed by hand</span> On paper' in page
+    assert page.index("On paper") < page.index("Doubtful")
 
 
 def test_what_is_broken_comes_before_what_is_waived(statement: Statement, reports: Path) -> None:

@@ -53,3 +53,11 @@ def test_a_damaged_release_is_named(tmp_path: Path) -> None:
     FILE.write_text("{")
     with pytest.raises(UserError, match=r"releases/accepted\.json can't be read"):
         Story().dossier(tmp_path / "reports")
+
+
+def test_a_part_of_the_suite_is_no_release(tmp_path: Path) -> None:
+    part = Story(narrowed_by=["--tags=@smoke"]).write(tmp_path / "part")
+    with pytest.raises(UserError, match="Only what --tags=@smoke selects was run"):
+        sign_off(part, Facts(accept=True), NoPast(), {})
+    assert (part / "signoff.html").exists()
+    assert not list(tmp_path.rglob("accepted.json"))

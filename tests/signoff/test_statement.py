@@ -1,5 +1,8 @@
 """What the statement says, and that it says nothing which the record does not hold."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +11,7 @@ import pytest
 from countersign.cli import main
 from countersign.results.record import Measure, Outcome
 from countersign.signoff.assemble import statement_of
-from countersign.signoff.gates import NO_STAGE, Allowed, Asked, Latency
+from countersign.signoff.gates import NO_STAGE, Allowed, Asked, Gate, Latency, Scenarios, Suite
 from countersign.signoff.verdicts import weigh
 from countersign.signoff.weighing import Verdict
 
@@ -62,8 +65,30 @@ def test_what_is_under_test_is_named(tmp_path: Path) -> None:
     told = statement_of(Story().dossier(tmp_path / "reports"), NO_STAGE)
     assert told.subject.versions == {"shop": "1.4.0"}
     assert told.evidence[0].path == "run.jsonl"
-    by_hand = statement_of(Story().dossier(tmp_path / "reports", version="2.0"), NO_STAGE)
-    assert by_hand.subject.versions == {"shop": "2.0"}
+
+
+def test_a_version_that_the_product_contradicts_proves_nothing(tmp_path: Path) -> None:
+    told = statement_of(Story().dossier(tmp_path / "reports", version="2.0"), NO_STAGE)
+    assert told.verdict is Verdict.INCONCLUSIVE
+    assert told.deciding.sentence == "Shopping says that it is 1.4.0, and --product-version 2.0"
+    assert told.subject.versions == {"shop": "1.4.0"}
+    assert (
+        statement_of(Story().dossier(tmp_path / "reports", version="1.4.0"), NO_STAGE).verdict is Verdict.GO
+    )
+
+
+def test_a_version_that_only_a_person_says_is_told_as_such(tmp_path: Path) -> None:
+    silent = Story(versions={})
+    told = statement_of(silent.dossier(tmp_path / "reports", version="2.0"), NO_STAGE)
+    assert (told.subject.versions, told.subject.said_by_hand) == ({"shop": "2.0"}, ["shop"])
+    assert told.verdict is Verdict.GO
+
+
+def test_what_no_product_is_driven_for_has_the_version_that_all_products_say(tmp_path: Path) -> None:
+    both = Story(versions={"shop": "1.4.0", "bank": "1.4.0"}).dossier(tmp_path / "reports")
+    assert both.version_of("release") == "1.4.0"
+    torn = Story(versions={"shop": "1.4.0", "bank": "1.5.0"}).dossier(tmp_path / "reports")
+    assert torn.version_of("release") == ""
 
 
 def test_notes_tell_of_clocks_and_waivers(tmp_path: Path) -> None:
@@ -91,6 +116,26 @@ def test_latencies_are_held_against_what_is_allowed(tmp_path: Path, allowed: flo
     [latency] = told.latencies
     assert (latency.count, latency.p50, latency.longest) == (100, 0.505, 1.0)
     assert (latency.threshold, told.verdict) == (allowed, verdict)
+
+
+def test_a_time_for_a_journey_that_is_not_there_is_told(tmp_path: Path) -> None:
+    asked = Asked("s", "?", [Suite(name="all")], {}, allowed=[Allowed("shpo", 1.0)])
+    told = statement_of(Story().dossier(tmp_path / "reports"), asked)
+    assert told.notes == ["gates.toml says how long shpo may take, and the run knows no such journey."]
+    part = Story(narrowed_by=["--tags=@smoke"]).dossier(tmp_path / "reports")
+    assert statement_of(part, Asked("s", "?", [], {}, allowed=[Allowed("shpo", 1.0)])).notes == []
+
+
+@pytest.mark.parametrize("words", ["latin-1", "ascii"])
+def test_a_terminal_without_a_tick_gets_the_verdict_all_the_same(tmp_path: Path, words: str) -> None:
+    folder = Story().write(tmp_path / "reports")
+    done = subprocess.run(
+        [sys.executable, "-m", "countersign", "signoff", "--reports", folder],
+        env={**os.environ, "PYTHONIOENCODING": words},
+        capture_output=True,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"? The suite is green: 2 scenarios passed" in done.stdout
 
 
 def test_latencies_that_nobody_measured_prove_nothing(tmp_path: Path) -> None:
@@ -136,3 +181,43 @@ def test_marks_are_what_the_record_holds(tmp_path: Path) -> None:
     told = statement_of(Story(measures=grades).dossier(tmp_path / "reports"), NO_STAGE)
     assert [(one.value, one.colour) for one in told.marks] == [("C", "yellow")]
     assert statement_of(Story().dossier(tmp_path / "other"), NO_STAGE).marks == []
+
+
+@pytest.mark.parametrize(
+    ("story", "risk"),
+    [
+        (
+            Story([Outcome.PASSED, Outcome.FAILED]),
+            "It goes although 1 scenario that no gate asks about did not pass: scenario 1.",
+        ),
+        (
+            Story([Outcome.PASSED, Outcome.UNDECIDED, Outcome.REFUSED]),
+            "It goes although 1 scenario that no gate asks about may or may not pass: scenario 1; "
+            "1 refused say nothing.",
+        ),
+        (
+            Story([Outcome.PASSED, Outcome.PASSED], narrowed_by=["--tags=@smoke"]),
+            "It goes although only what --tags=@smoke selects was run.",
+        ),
+        (Story([Outcome.PASSED, Outcome.PASSED]), "Nothing that was planned is wrong or unknown."),
+    ],
+)
+def test_what_no_gate_asks_about_is_told_where_it_goes(tmp_path: Path, story: Story, risk: str) -> None:
+    asked = Asked("s", "?", [Scenarios(name="smoke", tag="smoke")], {})
+    told = statement_of(story.dossier(tmp_path / "reports"), asked)
+    assert (told.verdict, told.risk) == (Verdict.GO, risk)
+
+
+def test_where_it_does_not_go_the_sentence_names_the_gate_the_others_and_the_stake(tmp_path: Path) -> None:
+    gates: list[Gate] = [
+        Scenarios(name="smoke", tag="smoke"),
+        Suite(name="all"),
+        Scenarios(name="more", tag="none"),
+    ]
+    told = statement_of(
+        Story([Outcome.FAILED, Outcome.PASSED]).dossier(tmp_path / "reports"), Asked("s", "?", gates, {})
+    )
+    assert told.risk == (
+        "“smoke” is not met: 1 of 1 @smoke scenarios did not pass: scenario 0 (failed); of the other gates "
+        "1 not met and 1 unknown; 60 % of the value is at risk (Shopping)."
+    )

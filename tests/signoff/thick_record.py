@@ -1,9 +1,11 @@
 """A record of everything that the pages have something to say about."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from countersign.results.reading import Reading
 from countersign.results.record import (
     Attempt,
     End,
@@ -19,6 +21,7 @@ from countersign.results.record import (
     Told,
     encode,
 )
+from countersign.results.verdict import verdict
 
 from .records import NOW, VERSION
 
@@ -26,6 +29,15 @@ BEGAN = NOW.timestamp() - 600
 STEPS = ("Given Amira is a customer", "When she pays 12 credits", "Then she is told that it was paid")
 HOSTILE = '</script><script>alert("x")</script><img src=x onerror=alert(1)> & "quotes" \' 🎉 \u202eelif\u202c'
 """What must stay text wherever it stands."""
+
+
+def end_of(lines: Sequence[Line]) -> End:
+    """The last line of a record that has told so much."""
+    reading = Reading.of(lines)
+    finals = [reading.final(one.id) for one in reading.planned]
+    counts = Counter(str(final.outcome if final else Outcome.NOT_RUN) for final in finals)
+    code = verdict(counts, problems=False, aborted=False)
+    return End(ended_at=BEGAN + 60, exit_code=code.value, counts=dict(counts))
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,7 @@ class Thick:
             lines += attempts
         lines += [Measure(id="plain", name="answer", value=0.1 * n, unit="s") for n in range(1, 20)]
         if not self.killed:
-            code = int(self.red)
-            lines.append(End(ended_at=BEGAN + 60, exit_code=code))
+            lines.append(end_of(lines))
         return lines
 
     def write(self, folder: Path) -> Path:

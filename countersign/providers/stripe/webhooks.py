@@ -12,6 +12,7 @@ from countersign.providers.errands import Errands
 from countersign.providers.journal import Entry, Journal
 from countersign.providers.stripe.events import Event
 from countersign.providers.stripe.signing import HEADER, Signed, header
+from countersign.unanswered import why
 
 PATIENCE = 10.0
 """Seconds that a product has to answer."""
@@ -115,7 +116,7 @@ class Webhooks:
             except TimeoutError:
                 said = f"no answer within {PATIENCE:g} seconds"
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                said = f"{type(error).__name__}: {error}"
+                said = f"{type(error).__name__}: {why(error)}"
             took = time.monotonic() - begun
         return await self.journal.note(
             "delivery",

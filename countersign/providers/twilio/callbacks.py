@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import httpx
 
 from countersign.providers.journal import Journal
+from countersign.unanswered import why
 
 PATIENCE = 15.0
 _AT_ONCE = 20
@@ -46,7 +47,7 @@ class Callbacks:
         except TimeoutError:
             reason = f"no answer within {PATIENCE:g} seconds"
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            reason = f"{type(error).__name__}: {error}"
+            reason = f"{type(error).__name__}: {why(error)}"
         await self.journal.note(
             "callback",
             sid=told["MessageSid"],

@@ -2,7 +2,8 @@
 /* Draws who said what to whom, over which channel and when, as a sequence diagram. */
 const diagram = (() => {
   const NS = "http://www.w3.org/2000/svg", LEFT = 62, LINE = 15, NARROWEST = 132, WIDEST = 230;
-  const LETTER = 6.9, CROWD = 8;
+  const CROWD = 8, PLAIN = "12px system-ui, sans-serif", BOLD = `600 ${PLAIN}`;
+  const pen = document.createElement("canvas").getContext("2d");
 
   function shape(name, attributes, text) {
     const made = document.createElementNS(NS, name);
@@ -11,17 +12,39 @@ const diagram = (() => {
     return made;
   }
 
-  /* Lines of at most so many letters; a word that is longer is broken. */
-  function wrapped(words, most) {
+  function fits(words, most, font) {
+    pen.font = font;
+    return pen.measureText(words).width <= most;
+  }
+
+  /* A word that is wider than its line, in parts: addresses where their parts end, the rest letter by letter. */
+  function parts(word, most, font) {
+    const found = [];
+    for (const whole of word.match(/[^@./_&?=:,-]+[@./_&?=:,-]*|[@./_&?=:,-]+/g) ?? []) {
+      let part = "";
+      for (const letter of whole) {
+        if (part && !fits(part + letter, most, font)) {
+          found.push(part);
+          part = "";
+        }
+        part += letter;
+      }
+      found.push(part);
+    }
+    return found;
+  }
+
+  /* Lines that are no wider than that. */
+  function wrapped(words, most, font) {
     const lines = [""];
-    for (const whole of words.split(/\s+/)) {
-      const letters = [...whole];
-      do {
-        const word = letters.splice(0, most).join(""), last = lines[lines.length - 1];
-        if (!last) lines[lines.length - 1] = word;
-        else if (last.length + word.length + 1 <= most) lines[lines.length - 1] = last + " " + word;
-        else lines.push(word);
-      } while (letters.length);
+    for (const word of words.split(/\s+/)) {
+      let gap = " ";
+      for (const part of fits(word, most, font) ? [word] : parts(word, most, font)) {
+        const last = lines.length - 1, longer = lines[last] ? lines[last] + gap + part : part;
+        if (!lines[last] || fits(longer, most, font)) lines[last] = longer;
+        else lines.push(part);
+        gap = "";
+      }
     }
     return lines;
   }
@@ -50,8 +73,8 @@ const diagram = (() => {
     svg.append(...lives);
     let y = 16;
 
-    function lines(words, most, attributes) {
-      for (const line of wrapped(words, most)) {
+    function lines(words, most, attributes, font = PLAIN) {
+      for (const line of wrapped(words, most, font)) {
         svg.append(shape("text", { y, ...attributes }, line));
         y += LINE;
       }
@@ -62,7 +85,7 @@ const diagram = (() => {
       let foot = y;
       for (const party of parties) {
         y = top;
-        lines(party, Math.floor(column / 7), { x: x(party), "text-anchor": "middle", class: "who" });
+        lines(party, column - 8, { x: x(party), "text-anchor": "middle", class: "who" }, BOLD);
         foot = Math.max(foot, y);
       }
       y = foot + 8;
@@ -71,7 +94,7 @@ const diagram = (() => {
     function across(words, kind) {
       svg.append(shape("line", { x1: 0, x2: width, y1: y - 6, y2: y - 6, class: kind }));
       y += 10;
-      lines(words, Math.floor(width / LETTER) - 2, { x: 4, class: kind });
+      lines(words, width - 8, { x: 4, class: kind }, BOLD);
       y += 6;
     }
 
@@ -81,9 +104,11 @@ const diagram = (() => {
       if (wrong && wrong.after === number) across("✗ " + wrong.what, "wrong");
       if (gap && gap.after === number) across(`… ${gap.exchanges} more in between`, "gap");
       const here = x(lane.get(from)), there = x(lane.get(to)), itself = here === there;
-      const most = Math.floor((itself ? column / 2 + 40 : Math.abs(here - there) - 8) / LETTER);
+      const back = itself && parties.length > 1 && width - here < column;
+      const most = back ? column - 16 : itself ? Math.min(width - here, column) - 16 : Math.abs(here - there) - 12;
       y += 4;
-      lines(named(words, from, to, lane), most, itself ? { x: here + 8 } : { x: (here + there) / 2, "text-anchor": "middle" });
+      lines(named(words, from, to, lane), most,
+        back ? { x: here - 8, "text-anchor": "end" } : itself ? { x: here + 8 } : { x: (here + there) / 2, "text-anchor": "middle" });
       const foot = y - 8;
       svg.append(shape("text", { x: 0, y: foot + 4, class: "small" }, after(at)));
       if (itself) svg.append(shape("circle", { cx: here, cy: foot - 7, r: 3, class: "arrow" }));

@@ -11,7 +11,7 @@ from countersign.signoff.dossier import Dossier
 from countersign.signoff.gates import Asked, Gate
 from countersign.signoff.inputs import Input, Unreadable
 from countersign.signoff.verdicts import measured, people, suite, tools
-from countersign.signoff.verdicts.words import inconclusive
+from countersign.signoff.verdicts.words import inconclusive, some
 from countersign.signoff.weighing import Finding, Verdict
 
 _OF_THE_RECORD: dict[type, Callable[[Any, Dossier], Finding]] = {
@@ -30,9 +30,14 @@ _OF_INPUTS: dict[type, Callable[[Any, Input, str], Finding]] = {
 }
 
 
+_RECORD = gates.Suite(name="What was recorded can be relied on")
+
+
 def weigh(asked: Asked, dossier: Dossier) -> list[Finding]:
-    """A finding for each gate, in their order."""
-    return [_otherwise(_weighed(gate, asked, dossier), asked) for gate in asked.gates]
+    """A finding for each gate, in their order; before them, why the record can't be relied on."""
+    doubts = [*dossier.contradictions, *dossier.contradicted]
+    relied_on = [inconclusive(_RECORD, some(doubts), dossier.path.name)] if doubts else []
+    return [*relied_on, *(_otherwise(_weighed(gate, asked, dossier), asked) for gate in asked.gates)]
 
 
 def _weighed(gate: Gate, asked: Asked, dossier: Dossier) -> Finding:

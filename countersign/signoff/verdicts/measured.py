@@ -7,8 +7,8 @@ from countersign.results.wording import counted
 from countersign.signoff import gates
 from countersign.signoff.dossier import Dossier
 from countersign.signoff.gates import Asked
-from countersign.signoff.latencies import latencies
-from countersign.signoff.verdicts.suite import WRONG
+from countersign.signoff.latencies import latencies, unmeasured
+from countersign.signoff.verdicts.suite import UNKNOWN, WRONG
 from countersign.signoff.verdicts.words import green, ids, inconclusive, red, some
 from countersign.signoff.weighing import Finding
 
@@ -19,29 +19,32 @@ def stable(gate: gates.Stable, dossier: Dossier) -> Finding:
     """How long an environment has been green."""
     if dossier.skew:
         return inconclusive(gate, f"{dossier.skew}, so nobody knows since when")
-    since = dossier.now - timedelta(hours=gate.hours)
-    first = dossier.past.first_run(gate.environment)
-    if first is None:
-        return inconclusive(gate, f"the history knows no run on {gate.environment}")
-    if first > since.timestamp():
-        hours = (dossier.now.timestamp() - first) / 3600
-        sentence = (
-            f"the history of {gate.environment} is {hours:.1f} h old, and {gate.hours:g} h are asked for"
-        )
+    run, end = dossier.reading.run, dossier.reading.end
+    here = run.environment == gate.environment
+    where = run.target if here else gate.environment
+    since = (dossier.now - timedelta(hours=gate.hours)).timestamp()
+    known = [one for one in dossier.past.runs(gate.environment) if not here or one.target == run.target]
+    if not known:
+        return inconclusive(gate, f"the history knows no run on {where}")
+    before = [one for one in known if one.started_at < since]
+    if not before:
+        hours = (dossier.now.timestamp() - known[0].started_at) / 3600
+        sentence = f"the history of {where} is {hours:.1f} h old, and {gate.hours:g} h are asked for"
         return inconclusive(gate, sentence)
-    runs = dossier.past.runs(gate.environment, since.timestamp())
+    runs = [one for one in known if one.started_at >= since]
     if not runs:
-        return inconclusive(gate, f"there was no run on {gate.environment} in the last {gate.hours:g} h")
-    bad = [one for one in runs if one.exit_code != 0]
+        return inconclusive(gate, f"there was no run on {where} in the last {gate.hours:g} h")
+    # How the time began is what the run before it has found.
+    looked_at = [before[-1], *runs]
+    bad = [one.run_id for one in looked_at if one.exit_code != 0]
+    if here and run.run_id not in [one.run_id for one in known] and (end is None or end.exit_code != 0):
+        bad.append(run.run_id)
     if bad:
-        where = f"on {gate.environment} in the last {gate.hours:g} h"
-        sentence = f"{len(bad)} of {len(runs)} runs {where} were not green"
-        return red(gate, sentence, *(one.run_id for one in bad))
-    return green(
-        gate,
-        f"{counted(len(runs), 'run')} in the last {gate.hours:g} h, all green",
-        *(one.run_id for one in runs),
-    )
+        sentence = f"{counted(len(bad), 'run')} on {where} since then and just before were not green"
+        return red(gate, f"not for {gate.hours:g} h: {sentence}", *bad)
+    scenarios = ", ".join(f"{sum(one.counts.values())}" for one in looked_at)
+    sentence = f"the last {gate.hours:g} h on {where} began green, and {counted(len(runs), 'run')} since were"
+    return green(gate, f"{sentence} ({scenarios} scenarios)", *(one.run_id for one in looked_at))
 
 
 def error_rate(gate: gates.ErrorRate, dossier: Dossier) -> Finding:
@@ -63,7 +66,17 @@ def error_rate(gate: gates.ErrorRate, dossier: Dossier) -> Finding:
     wrong = [case for case in early if case.outcome in WRONG]
     rate = 100 * len(wrong) / len(early)
     sentence = f"{len(wrong)} of {len(early)} scenarios failed ({rate:.1f} %; {gate.most:g} % are allowed)"
-    return (red if rate > gate.most else green)(gate, sentence, *ids(wrong))
+    if rate > gate.most:
+        return red(gate, sentence, *ids(wrong))
+    unknown = [
+        case
+        for case in dossier.cases
+        if case.outcome in UNKNOWN and (case.final is None or case.final.started_at <= until)
+    ]
+    if 100 * (len(wrong) + len(unknown)) > gate.most * (len(early) + len(unknown)):
+        told = f"{sentence}, but of {counted(len(unknown), 'more scenario')} nobody knows"
+        return inconclusive(gate, told, *ids(unknown))
+    return green(gate, sentence, *ids(wrong))
 
 
 def server_errors(gate: gates.ServerErrors, dossier: Dossier) -> Finding:
@@ -93,6 +106,8 @@ def latency(gate: gates.Latency, dossier: Dossier, asked: Asked) -> Finding:
             [f"{one.name} ({one.journey}): {one.p95:.2f} s, {one.threshold:g} s allowed" for one in slow]
         )
         return red(gate, f"{len(slow)} of {len(found)} take too long: {told}", dossier.path.name)
+    if missing := unmeasured(dossier, asked):
+        return inconclusive(gate, "; ".join(missing), dossier.path.name)
     return green(
         gate, f"{counted(len(found), 'kind')} of answers as quick as they must be", dossier.path.name
     )

@@ -4,6 +4,7 @@ import msgspec
 
 from countersign.results.record import Outcome
 from countersign.signoff import gates
+from countersign.signoff.approvals import NAME
 from countersign.signoff.dossier import Dossier
 from countersign.signoff.verdicts.words import green, ids, inconclusive, red, risk, some
 from countersign.signoff.weighing import Finding
@@ -16,11 +17,14 @@ def approval(gate: gates.Approval, dossier: Dossier) -> Finding:
     found = [one for one in dossier.approved_by if one.role.casefold() == gate.role.casefold()]
     if found:
         told = some([f"{one.name} on {one.at:%Y-%m-%d %H:%M} UTC: {one.reason}" for one in found])
-        return green(gate, f"approved by {told}", *(one.name for one in found))
+        return green(gate, f"approved by {told}", NAME)
     others = [one for one in dossier.approvals if one.role.casefold() == gate.role.casefold()]
+    if of_it := [one for one in others if one.record == dossier.digest]:
+        told = f"the approval of {of_it[-1].name} does not count: {dossier.doubt_about(of_it[-1])}"
+        return inconclusive(gate, told, NAME)
     if others:
         sentence = f"{others[-1].name} approved another record: this one was made or changed after that"
-        return inconclusive(gate, sentence)
+        return inconclusive(gate, sentence, NAME)
     return inconclusive(gate, f"nobody has approved this record as {gate.role}")
 
 

@@ -1,5 +1,7 @@
 """What other tools have found."""
 
+import math
+
 from countersign.results.wording import counted
 from countersign.signoff import gates, inputs
 from countersign.signoff.inputs import Input
@@ -16,17 +18,21 @@ def tests(gate: gates.Tests, found: Input, path: str) -> Finding:
     percent = 100 * found.passed / found.executed
     sentence = f"{found.passed} of {found.executed} tests passed"
     if found.skipped:
-        sentence += f", {found.skipped} were skipped"
+        sentence += f", {found.skipped} left out"
     if found.failed:
         sentence += f"; failed: {some(found.failed)}"
-    return (green if percent >= gate.least else red)(gate, sentence, path)
+    if percent < gate.least:
+        return red(gate, sentence, path)
+    if found.skipped > gate.skipped:
+        return inconclusive(gate, f"{sentence}; {gate.skipped} may be, so nobody knows", path)
+    return green(gate, sentence, path)
 
 
 def coverage(gate: gates.Coverage, found: Input, path: str) -> Finding:
     """How much of the code the tests have run."""
     if not isinstance(found, inputs.Coverage):
         return inconclusive(gate, f"{path} holds no coverage", path)
-    share = f"{found.percent:.1f} %; {gate.least:g} % are asked for"
+    share = f"{math.floor(10 * found.percent) / 10:.1f} %; {gate.least:g} % are asked for"
     sentence = f"{found.covered} of {found.lines} lines are covered ({share})"
     return (green if found.percent >= gate.least else red)(gate, sentence, path)
 
@@ -38,5 +44,17 @@ def findings(gate: gates.Findings, found: Input, path: str) -> Finding:
     grave = inputs.at_least_as_grave(found.found, gate.level)
     sentence = f"{found.tool or path}: {counted(len(grave), 'finding')} of level {gate.level} or graver"
     if grave:
-        sentence += f": {some([f'{one.rule} at {one.where}' for one in grave])}"
-    return (red if len(grave) > gate.most else green)(gate, sentence, path)
+        sentence += f": {some(_places(grave))}"
+    if len(grave) > gate.most:
+        return red(gate, sentence, path)
+    undecided = inputs.at_least_as_grave(found.undecided, gate.level)
+    if len(grave) + len(undecided) > gate.most:
+        left = some(_places(undecided))
+        return inconclusive(
+            gate, f"{sentence}; {len(undecided)} more are for a person to decide: {left}", path
+        )
+    return green(gate, sentence, path)
+
+
+def _places(found: list[inputs.Finding]) -> list[str]:
+    return [" at ".join(filter(None, (one.rule, one.where))) or "a finding without a name" for one in found]

@@ -51,7 +51,8 @@ def record(run: Finished) -> list[dict[str, Any]]:
             line = msgspec.structs.replace(line, started_at=0, run_id="", command=[], jobs=0)
         elif isinstance(line, Attempt):
             steps = [msgspec.structs.replace(step, seconds=0) for step in line.steps]
-            line = msgspec.structs.replace(line, started_at=0, seconds=0, steps=steps)
+            wrong_at = None if line.wrong_at is None else 0
+            line = msgspec.structs.replace(line, started_at=0, seconds=0, steps=steps, wrong_at=wrong_at)
         elif isinstance(line, End):
             line = msgspec.structs.replace(line, ended_at=0)
         lines.append(msgspec.to_builtins(line))
