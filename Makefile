@@ -27,7 +27,8 @@ smoke: needs-run ## set up what is missing, then run the smoke scenarios; ARGS="
 
 test: needs-dev .coveragerc ## every check of this project itself
 	@mkdir -p $(REPORTS)
-	@echo "== style" && $(BIN)/ruff check --quiet && $(BIN)/ruff format --quiet --check
+	@echo "== style" && $(BIN)/ruff check --quiet && $(BIN)/ruff format --quiet --check && \
+		$(BIN)/ruff check --quiet --output-format sarif --output-file $(REPORTS)/lint.sarif
 	@echo "== types" && $(BIN)/mypy
 	@echo "== who knows whom" && $(BIN)/lint-imports --no-logo
 	@echo "== features and steps" && $(BIN)/countersign lint && $(BIN)/countersign steps --check && \

@@ -30,7 +30,9 @@ def contents(path: Path) -> bytes:
             raise Unreadable(path, f"holds more than {MOST_BYTES // 1_000_000} MB", _LESS)
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise Unreadable(path, "is not there", f"{AGAIN}, or {_OTHER_FILE}") from error
+        raise Unreadable(
+            path, "is not there", "let its tool run first, or name its file with --input"
+        ) from error
     except OSError as error:
         raise Unreadable(path, f"can't be read ({error.strerror})", _OTHER_FILE) from error
     except ValueError as error:  # a zero byte in the path

@@ -48,7 +48,9 @@ def _of_run(
         finding.sentence if finding.verdict is Verdict.INCONCLUSIVE else "",
     )
     if any(doubts):
-        return inconclusive(gate, "; ".join(filter(None, doubts)), dossier.path.name, *finding.evidence)
+        return inconclusive(
+            gate, "; ".join(filter(None, doubts)), *dict.fromkeys([dossier.path.name, *finding.evidence])
+        )
     return finding
 
 
