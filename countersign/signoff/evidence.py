@@ -46,6 +46,14 @@ def is_of_the_reports(name: str) -> bool:
     return not name.startswith(_HERE) and not Path(name).is_absolute()
 
 
+def is_there(path: Path) -> bool:
+    """Whether it is a file; a name that no file can have is none, and neither is one in a closed folder."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def name_here(path: Path) -> str:
     """How a file of the working folder is listed."""
     return f"{_HERE}{path.as_posix()}"
@@ -62,7 +70,7 @@ def _all(reports: Path, asked: Asked) -> Iterator[Path]:
 
 def _can_be_read(path: Path) -> bool:
     """What is missing or can't be read was not looked at by any gate, either."""
-    return path.is_file() and os.access(path, os.R_OK)
+    return is_there(path) and os.access(path, os.R_OK)
 
 
 def _name_of(path: Path, reports: Path) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from countersign.signoff.evidence import is_there
 from countersign.signoff.pictures import bar, spread, trend
 from countersign.signoff.row_names import plain_name
 from countersign.signoff.stake import stake_in
@@ -91,17 +92,9 @@ def file_link(path: str, reports: Path, shown: str = "") -> Markup:
     A path is that of a file beside the record, or as whoever called the command has written it.
     """
     for found in (reports / path, Path(path)):
-        if _is_there(found):
+        if is_there(found):
             return _link(quote(os.path.relpath(found, reports)), shown or path)
     return Markup("{}").format(shown or path)
-
-
-def _is_there(path: Path) -> bool:
-    """Whether it is a file; a name that no file can have is none."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
 
 
 def part(name: str) -> Markup:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from countersign.errors import UserError
 from countersign.signoff import approvals, manual_checks, releases
 from countersign.signoff.approvals import digest_of, read_approvals
-from countersign.signoff.evidence import RECORD, is_of_the_reports, name_here, place_of
+from countersign.signoff.evidence import RECORD, is_of_the_reports, is_there, name_here, place_of
 from countersign.signoff.publish import ENVELOPE, INDEX, JSON, PAGE
 from countersign.signoff.releases import is_kept
 from countersign.signoff.signing import BrokenSeal, Envelope, InToto, unseal
@@ -68,7 +68,7 @@ def _evidence(proof: Proof, reports: Path, statement: Statement) -> Look:
 
 
 def _file(path: Path, name: str, expected: str) -> Look:
-    if not _is_there(path):
+    if not is_there(path):
         return _gone(name)
     try:
         found = digest_of(path)
@@ -87,17 +87,10 @@ def _gone(name: str) -> Look:
 
 
 def _begins_as(path: Path, proof: Proof) -> bool:
-    if not (_is_there(path) and 0 < proof.bytes < path.stat().st_size):
+    if not (is_there(path) and 0 < proof.bytes < path.stat().st_size):
         return False
     with path.open("rb") as file:
         return sha256(file.read(proof.bytes)).hexdigest() == proof.sha256
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a name that is too long, or within a folder that is closed
-        return False
 
 
 def _resting_on(path: Path, statement: Statement) -> Iterator[str]:

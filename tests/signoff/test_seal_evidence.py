@@ -12,7 +12,7 @@ from countersign.signoff import gates
 from countersign.signoff.approvals import approve
 from countersign.signoff.assemble import statement_of
 from countersign.signoff.dossier import open_dossier
-from countersign.signoff.evidence import evidence_of, place_of, proof_of
+from countersign.signoff.evidence import evidence_of, is_there, place_of, proof_of
 from countersign.signoff.gates import NO_STAGE, Asked, Source
 from countersign.signoff.page import file_link
 from countersign.signoff.publish import publish
@@ -220,3 +220,7 @@ def test_a_release_that_was_accepted_is_the_next_ones_measure() -> None:
     assert "./releases/accepted.json holds this very sign-off by now" in [one.sentence for one in looks()]
     kept.write_text("{")
     assert bad() == ["./releases/accepted.json was changed after it was signed off"]
+
+
+def test_a_name_that_no_file_can_have_is_no_evidence(tmp_path: Path) -> None:
+    assert not is_there(tmp_path / ("x" * 300))
