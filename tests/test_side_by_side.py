@@ -21,7 +21,7 @@ from countersign.results.record import read
 
 SECONDS = 600.0
 ALL = os.environ.get("COUNTERSIGN_COMPARE") == "all"
-ONE_S_SHARE = () if ALL else ("features/booking", "features/providers")
+ONE_S_SHARE = () if ALL else ("features/training", "features/providers")
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,8 @@ def free_port() -> int:
 @contextmanager
 def alone(*arguments: str, ready: str, **environ: str) -> Iterator[None]:
     """A `countersign` command that serves until the block ends."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
+    left_out = ("COUNTERSIGN_", "COV")
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
     process = subprocess.Popen(
         [sys.executable, "-m", "countersign", *arguments],
         env={**bare, **environ},
