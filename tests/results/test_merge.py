@@ -158,6 +158,7 @@ def plain(value: Any) -> Any:
 VARYING = {
     "run_id",
     "started_at",
+    "wrong_at",
     "ended_at",
     "seconds",
     "start",
