@@ -29,11 +29,14 @@ test: needs-dev .coveragerc ## every check of this project itself
 	@mkdir -p $(REPORTS)
 	@echo "== style" && $(BIN)/ruff check --quiet && $(BIN)/ruff format --quiet --check && \
 		$(BIN)/ruff check --quiet --output-format sarif --output-file $(REPORTS)/lint.sarif
-	@echo "== types" && $(BIN)/mypy
-	@echo "== who knows whom" && $(BIN)/lint-imports --no-logo
-	@echo "== features and steps" && $(BIN)/countersign lint && $(BIN)/countersign steps --check && \
-		$(BIN)/countersign coverage --check
-	@echo "== security" && { $(BANDIT) --format json --output $(REPORTS)/bandit.json || { $(BANDIT); exit 1; }; }
+	@$(BIN)/mypy > $(REPORTS)/types.txt 2>&1 & types=$$!; \
+		{ echo "== who knows whom" && $(BIN)/lint-imports --no-logo && \
+			echo "== features and steps" && $(BIN)/countersign lint && $(BIN)/countersign steps --check && \
+			$(BIN)/countersign coverage --check && \
+			echo "== security" && \
+			{ $(BANDIT) --format json --output $(REPORTS)/bandit.json || { $(BANDIT); false; }; }; \
+		} || { wait $$types; exit 1; }; \
+		echo "== types" && { wait $$types || { cat $(REPORTS)/types.txt; exit 1; }; tail -n 1 $(REPORTS)/types.txt; }
 	@echo "== tests" && $(BIN)/pytest -n $(WORKERS) --dist worksteal $(COVERAGE) --junit-xml=$(REPORTS)/junit.xml
 
 lint: needs-dev ## style, features, steps, tags and rules only

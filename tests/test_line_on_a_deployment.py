@@ -10,12 +10,6 @@ from whole_suite import ROOT, Suite
 from countersign.results.record import Attempt, Outcome, Run, read
 from countersign.services import Addresses
 
-
-@pytest.fixture(autouse=True)
-def _measured(suite: Suite) -> None:
-    suite.measured = True
-
-
 MINE = "+12015550101"
 WRONG = "not-the-one"
 IN_THE_URL = "functionkey77"

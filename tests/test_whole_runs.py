@@ -1,15 +1,8 @@
 """What a run of the suite says when something is wrong around a scenario."""
 
-import pytest
 from whole_suite import Suite
 
 from countersign.results.record import Attempt, Measure, Outcome, Run, read
-
-
-@pytest.fixture(autouse=True)
-def _measured(suite: Suite) -> None:
-    suite.measured = True
-
 
 GREETING = """
 @needs.database
