@@ -11,7 +11,7 @@ ARGS ?=
 WORKERS ?= auto
 
 BANDIT := $(BIN)/bandit --quiet --recursive --severity-level medium countersign steps $(wildcard environment.py)
-COVERAGE := --cov --cov-report=term:skip-covered --cov-report=xml:$(REPORTS)/coverage.xml --cov-fail-under=90
+COVERAGE := $(BIN)/coverage
 
 .PHONY: help smoke test lint report signoff steps hooks secrets clean
 
@@ -37,7 +37,10 @@ test: needs-dev .coveragerc ## every check of this project itself
 			{ $(BANDIT) --format json --output $(REPORTS)/bandit.json || { $(BANDIT); false; }; }; \
 		} || { wait $$types; exit 1; }; \
 		echo "== types" && { wait $$types || { cat $(REPORTS)/types.txt; exit 1; }; tail -n 1 $(REPORTS)/types.txt; }
-	@echo "== tests" && $(BIN)/pytest -n $(WORKERS) --dist worksteal $(COVERAGE) --junit-xml=$(REPORTS)/junit.xml
+	@echo "== tests" && $(COVERAGE) erase && \
+		$(COVERAGE) run -m pytest -n $(WORKERS) --dist worksteal --junit-xml=$(REPORTS)/junit.xml
+	@echo "== coverage" && $(COVERAGE) combine --quiet && $(COVERAGE) xml --quiet && \
+		$(COVERAGE) report --skip-covered --fail-under=90
 
 lint: needs-dev ## style, features, steps, tags and rules only
 	@$(BIN)/ruff check && $(BIN)/ruff format --check

@@ -11,6 +11,7 @@ from browser import CHROMIUM, NO_CHROMIUM, chromium
 from coverage import Coverage
 from playwright.sync_api import Browser
 from whole_suite import Suite
+from xdist import is_xdist_controller
 
 from countersign.services import Addresses, Services
 
@@ -60,11 +61,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=turn)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """See to it that processes forked off do not save again what has been measured before."""
-    if hasattr(session.config, "workerinput"):
-        _save_what_was_measured()  # by a measurement of its own, which ends when that of the session begins
+    """Measure what the tests reach in their own processes and in those forked off them, and save it once.
+
+    Programs that they start are not measured: it would take them twice as long, and a signal that comes while
+    coverage holds its lock leaves it locked, so that the program would never end.
+    """
+    if not is_xdist_controller(session):  # its workers are to be measured
+        for name in [name for name in os.environ if name.startswith("COV")]:
+            del os.environ[name]
     os.register_at_fork(before=_save_what_was_measured)
 
 

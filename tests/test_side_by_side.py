@@ -50,11 +50,7 @@ def run(jobs: int, folder: Path, *paths: str) -> Told:
         "--no-color",
         *paths,
     ]
-    # Whether lines are covered is not what these long runs are for.
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=False)
     return Told(done.returncode, done.stdout, reports)
 
 

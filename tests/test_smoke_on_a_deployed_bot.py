@@ -78,8 +78,7 @@ def free_port() -> int:
 @contextmanager
 def alone(*arguments: str, ready: str, **environ: str) -> Iterator[None]:
     """A `countersign` command that serves until the block ends."""
-    left_out = ("COUNTERSIGN_", "COV")
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "countersign", *arguments],
         env={**bare, **environ},

@@ -42,9 +42,7 @@ class Suite:
 
     def environ(self, **more: str) -> dict[str, str]:
         """The environment of a run: temporary files go into a folder that can be looked into."""
-        # Whether lines are covered is not what whole runs are for, and would take them twice as long.
-        left_out = ("COUNTERSIGN_", "COV")
-        bare = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+        bare = {name: value for name, value in os.environ.items() if not name.startswith("COUNTERSIGN_")}
         return {**bare, "TMPDIR": str(self.temporary), "NO_COLOR": "1", **more}
 
     def start(self, *arguments: str, **environ: str) -> "subprocess.Popen[str]":

@@ -195,11 +195,7 @@ class Job:
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", text(step["run"], contexts)],
             cwd=self.workspace,
             env={
-                **{
-                    name: one
-                    for name, one in os.environ.items()
-                    if not name.startswith(("COUNTERSIGN_", "COV"))
-                },
+                **{name: one for name, one in os.environ.items() if not name.startswith("COUNTERSIGN_")},
                 "PYTHONPATH": str(self.workspace),
                 "GITHUB_STEP_SUMMARY": str(told),
                 "GITHUB_OUTPUT": str(output),
