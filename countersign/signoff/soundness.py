@@ -9,6 +9,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+import msgspec
+
+from countersign.results.readiness import readiness, remembered
 from countersign.results.reading import Reading
 from countersign.results.record import (
     Attempt,
@@ -19,6 +22,7 @@ from countersign.results.record import (
     Resilience,
     Run,
 )
+from countersign.results.resilience import resilience
 from countersign.results.verdict import Verdict, verdict
 from countersign.results.wording import counted
 
@@ -169,39 +173,27 @@ def _scores(lines: Sequence[Line], reading: Reading) -> Iterator[str]:
             yield f"its readiness of {line.journey} is not what its results come to"
 
 
-def _is_as_resilient(score: Resilience, reading: Reading) -> bool:
-    """Which scenarios failed and of which nobody knows, and what their weights come to."""
-    failed, unknown = [one.scenario_id for one in score.findings], score.unknown
-    for planned in reading.planned:
-        outcome = _outcome(reading, planned.id)
-        asked = planned.id in (*failed, *unknown) or "resilience" in planned.tags
-        if asked and outcome not in (*_LEFT_OUT, Outcome.MANUAL):
-            passed = outcome is Outcome.PASSED
-            if (planned.id in failed) != (outcome is Outcome.FAILED):
-                return False
-            if (planned.id in unknown) != (outcome is not Outcome.FAILED and not passed):
-                return False
-    found_out = score.weight_passed + score.weight_failed
-    due = 100 * score.weight_passed // (found_out + score.weight_unknown) if found_out else None
-    weighed = (score.weight_failed > 0, score.weight_unknown > 0)
-    return score.score == due and weighed == (bool(failed), bool(unknown))
+def _is_as_resilient(told: Resilience, reading: Reading) -> bool:
+    found = resilience(reading.planned, _finals(reading), lambda _: "")
+    return found is not None and _of_no_text(told) == _of_no_text(found)
 
 
-def _is_as_ready(line: Readiness, reading: Reading) -> bool:
-    """How many count, which of them did not pass, and the colour that the owner's marks give to that."""
-    of_it = {
-        one.id: _outcome(reading, one.id)
-        for one in reading.planned
-        if one.journey == line.journey and "manual" not in one.tags
-    }
-    selected = {one: outcome for one, outcome in of_it.items() if outcome is not Outcome.MANUAL}
-    asked = {one: outcome for one, outcome in selected.items() if outcome not in _LEFT_OUT}
-    bad = [one for one, outcome in asked.items() if outcome is not Outcome.PASSED]
-    executed = any(outcome is not Outcome.NOT_RUN for outcome in asked.values())
-    passed = len(asked) - len(bad)
-    colour = line.marks.colour(passed, len(asked)) if executed else None
-    told = (line.selected, line.counted, line.passed, line.not_passed, line.colour)
-    return told == (len(selected), len(asked), passed, bad, colour)
+def _of_no_text(score: Resilience) -> tuple[object, ...]:
+    """All of it that nothing can have been masked in."""
+    weights = (score.weight_passed, score.weight_failed, score.weight_unknown)
+    return score.score, score.scenarios, weights, score.unknown, [one.scenario_id for one in score.findings]
+
+
+def _is_as_ready(told: Readiness, reading: Reading) -> bool:
+    found = next(readiness(reading.planned, _finals(reading), remembered([told])), None)
+    if found is None or bool(told.words) != bool(found.words):
+        return False
+    return msgspec.structs.replace(told, words=found.words) == found  # in words something may be masked
+
+
+def _finals(reading: Reading) -> dict[str, Attempt]:
+    finals = {one.id: reading.final(one.id) for one in reading.planned}
+    return {scenario: final for scenario, final in finals.items() if final}
 
 
 def _outcome(reading: Reading, scenario: str) -> Outcome:

@@ -189,6 +189,7 @@ READY = Readiness(
     passed=1,
     rate=50.0,
     colour="yellow",
+    words="as told",
     not_passed=["s1"],
 )
 
@@ -199,7 +200,14 @@ def with_line(line: Line) -> list[Line]:
 
 def test_a_readiness_that_is_none_is_found() -> None:
     assert found_in(with_line(READY)) == []
-    for changes in ({"colour": "green"}, {"passed": 2, "not_passed": []}, {"counted": 1}, {"selected": 9}):
+    for changes in (
+        {"colour": "green"},
+        {"passed": 2, "not_passed": []},
+        {"counted": 1},
+        {"selected": 9},
+        {"words": ""},
+        {"rate": 100.0},
+    ):
         better = msgspec.structs.replace(READY, **changes)
         assert found_in(with_line(better)) == ["its readiness of shop is not what its results come to"]
     assert found_in([*with_line(READY)[:-1], READY, RED.lines()[-1]]) == [
