@@ -11,7 +11,6 @@ from browser import CHROMIUM, NO_CHROMIUM, chromium
 from coverage import Coverage
 from playwright.sync_api import Browser
 from whole_suite import Suite
-from xdist import is_xdist_controller
 
 from countersign.services import Addresses, Services
 
@@ -67,7 +66,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     Programs that they start are not measured: it would take them twice as long, and a signal that comes while
     coverage holds its lock leaves it locked, so that the program would never end.
     """
-    if not is_xdist_controller(session):  # its workers are to be measured
+    if session.config.getoption("dist") == "no":  # else its workers are started, which are to be measured
         for name in [name for name in os.environ if name.startswith("COV")]:
             del os.environ[name]
     os.register_at_fork(before=_save_what_was_measured)

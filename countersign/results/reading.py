@@ -1,7 +1,8 @@
 """A run record that has been read: what was planned, and what became of each scenario."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from countersign.errors import UserError
 from countersign.results.final import final
@@ -51,6 +52,11 @@ class Reading:
         if reading is None:
             raise UserError("the run record is empty: the run was killed before it had begun.")
         return reading
+
+    @property
+    def each_attempt(self) -> Iterator[Attempt]:
+        """All attempts of all scenarios."""
+        return chain.from_iterable(self.attempts.values())
 
     def final(self, scenario_id: str) -> Attempt | None:
         """What became of the scenario; None where it was never reported, and so not run."""

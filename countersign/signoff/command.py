@@ -10,6 +10,7 @@ from countersign.errors import UserError
 from countersign.results.record import Outcome, Planned
 from countersign.signoff.approvals import approve
 from countersign.signoff.assemble import statement_of
+from countersign.signoff.clocks import in_utc
 from countersign.signoff.dossier import Past, open_dossier
 from countersign.signoff.evidence import evidence_of
 from countersign.signoff.gates import asked_by
@@ -157,9 +158,10 @@ def moment(written: str, option: str) -> datetime:
         found = datetime.fromisoformat(written)
     except ValueError as error:
         raise UserError(f"{option} {written} is no moment: write it as 2026-11-21T10:00:00Z.") from error
-    if found.tzinfo is None:
-        raise UserError(f"{option} {written} has no time zone: add Z for UTC, or +01:00.")
-    return found
+    try:
+        return in_utc(found)
+    except ValueError as error:
+        raise UserError(f"{option} {error}.") from error
 
 
 def _inputs(given: Sequence[str]) -> dict[str, str]:

@@ -213,21 +213,16 @@ class Dossier:
     def skew(self) -> str:
         """Which clock can't be right, in a sentence; empty where all agree."""
         run, end = self.reading.run, self.reading.end
-        latest = max(
-            [run.started_at, *(one.started_at for one in self._attempts()), *([end.ended_at] if end else [])]
-        )
+        began = [run.started_at, *(one.started_at for one in self.reading.each_attempt)]
+        latest = max([*began, end.ended_at] if end else began)
         ahead = latest - self.now.timestamp()
         if ahead > SECONDS_OF_SKEW:
             return f"the clock of a machine that ran it is {ahead / 60:.0f} min ahead of this one's"
-        earliest = min([run.started_at, *(one.started_at for one in self._attempts())])
-        behind = run.started_at - earliest
+        behind = run.started_at - min(began)
         beyond = latest - end.ended_at if end else 0.0
         if max(behind, beyond) > SECONDS_OF_SKEW:
             return f"the clocks of the machines that ran it differ by {max(behind, beyond) / 60:.0f} min"
         return ""
-
-    def _attempts(self) -> Iterator[Attempt]:
-        return (one for attempts in self.reading.attempts.values() for one in attempts)
 
     def _case(self, planned: Planned) -> Case:
         final = self.reading.final(planned.id)

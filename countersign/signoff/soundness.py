@@ -62,7 +62,7 @@ def impossible_moments(reading: Reading) -> Iterator[str]:
     run, end = reading.run, reading.end
     if not _is_moment(run.started_at):
         yield f"the run began at {run.started_at:g}, which is no moment"
-    for attempt in _attempts(reading):
+    for attempt in reading.each_attempt:
         if not _is_moment(attempt.started_at):
             yield f"scenario {_short(attempt.id)} began at {attempt.started_at:g}, which is no moment"
         elif not (attempt.seconds >= 0 and _is_moment(attempt.started_at + attempt.seconds)):
@@ -199,10 +199,6 @@ def _finals(reading: Reading) -> dict[str, Attempt]:
 def _outcome(reading: Reading, scenario: str) -> Outcome:
     final = reading.final(scenario)
     return final.outcome if final else Outcome.NOT_RUN
-
-
-def _attempts(reading: Reading) -> Iterator[Attempt]:
-    return (one for attempts in reading.attempts.values() for one in attempts)
 
 
 def _repeated(names: Iterable[_H]) -> list[_H]:
