@@ -12,12 +12,13 @@ from countersign.errors import UserError
 from countersign.results import allure_report, junit
 from countersign.results.allure_report.shards import bring
 from countersign.results.joining import Joined, begun, check_same_run, join, latest
+from countersign.results.owners import Advice, owned
 from countersign.results.paint import Paint
-from countersign.results.readiness import Owned, owned, readiness, remembered
+from countersign.results.readiness import Owned, readiness, remembered
 from countersign.results.record import Attempt, End, Outcome, Planned, ResilienceFinding
 from countersign.results.recorder import Recorder
 from countersign.results.reports import ReportsFolder
-from countersign.results.resilience import Advice, resilience
+from countersign.results.resilience import resilience
 from countersign.results.run_lines import same_again
 from countersign.results.shard_record import ShardRecord, read_shard, undisturbed
 from countersign.results.summary import Story, summary

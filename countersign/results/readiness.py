@@ -5,25 +5,15 @@ that would be, but not the owner's words.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
-from behave.parser import ParserError, parse_file
 
-from countersign.errors import UserError
 from countersign.results.record import Attempt, Outcome, Planned, Readiness, ReadinessMarks
 from countersign.results.wording import counted
-from countersign.toml_file import read_toml
 
-FILE = "features/journeys.toml"
 _LEFT_OUT = (Outcome.NOT_APPLICABLE, Outcome.REFUSED)
 """Not asked of this deployment, so that it neither gains nor loses by it."""
 _BY_HAND = "manual"
-
-
-class _Row(msgspec.Struct, frozen=True):
-    title: str = ""
-    readiness: ReadinessMarks | None = None
 
 
 class Owned(msgspec.Struct, frozen=True):
@@ -34,18 +24,6 @@ class Owned(msgspec.Struct, frozen=True):
     marks: ReadinessMarks
     scenarios: int
     """How many scenarios the journey has, those that are done by hand left out."""
-
-
-def owned(planned: Iterable[Planned], root: Path) -> list[Owned]:
-    """The journeys of these scenarios that have marks; a `UserError` where those can't be read."""
-    path = root / FILE
-    rows = _rows(path) if path.is_file() else {}
-    journeys = dict.fromkeys(one.journey for one in planned)
-    return [
-        Owned(journey, row.title or journey, row.readiness, _size(root / "features" / journey))
-        for journey in journeys
-        if (row := rows.get(journey)) and row.readiness
-    ]
 
 
 def remembered(lines: Iterable[Readiness]) -> list[Owned]:
@@ -59,7 +37,7 @@ def readiness(
 ) -> Iterator[Readiness]:
     """How ready each of these journeys is, as far as this run has found out."""
     for one in journeys:
-        selected = [each for each in planned if each.journey == one.journey and not _is_by_hand(each.tags)]
+        selected = [each for each in planned if each.journey == one.journey and not is_by_hand(each.tags)]
         if selected:
             yield _judged(one, selected, attempts)
 
@@ -100,29 +78,8 @@ def in_a_line(found: Readiness) -> str:
     return f"{begin}: {found.colour}, {found.words}; {passed}{besides}."
 
 
-def _rows(path: Path) -> dict[str, _Row]:
-    return read_toml(
-        path,
-        dict[str, _Row],
-        lambda error: f"{path}: the journeys can't be read ({error}); `countersign lint` says where.",
-    )
-
-
-def _size(folder: Path) -> int:
-    """How many scenarios there are in a journey's features, selected or not."""
-    return sum(_scenarios_in(path) for path in sorted(folder.rglob("*.feature")))
-
-
-def _scenarios_in(path: Path) -> int:
-    try:
-        feature = parse_file(str(path))
-    except (ParserError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} can't be read as a feature: {error}") from error
-    scenarios = feature.walk_scenarios() if feature else []
-    return sum(not _is_by_hand(map(str, scenario.effective_tags)) for scenario in scenarios)
-
-
-def _is_by_hand(tags: Iterable[str]) -> bool:
+def is_by_hand(tags: Iterable[str]) -> bool:
+    """Whether a scenario with these tags is for a person, so that it says nothing of readiness."""
     return _BY_HAND in tags
 
 

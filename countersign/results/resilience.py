@@ -4,14 +4,10 @@ A scenario weighs as much as its severity says. What was not found out is never 
 the score is what this run has proven: it can only be better than the number says.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-
-import msgspec
+from collections.abc import Callable, Mapping, Sequence
 
 from countersign.results.record import Attempt, Outcome, Planned, Resilience, ResilienceFinding
 from countersign.results.wording import counted
-from countersign.toml_file import read_toml
 
 TAG = "resilience"
 WEIGHTS = {"blocker": 8, "critical": 5, "normal": 2, "minor": 1}
@@ -20,37 +16,6 @@ WEIGHTS = {"blocker": 8, "critical": 5, "normal": 2, "minor": 1}
 _UNSAID = "normal"
 _LEFT_OUT = (Outcome.NOT_APPLICABLE, Outcome.REFUSED, Outcome.MANUAL)
 """Not asked of this deployment, so that it neither gains nor loses by it."""
-
-
-class _Row(msgspec.Struct, frozen=True):
-    id: str
-    recommendation: str = ""
-
-
-class _RulesFile(msgspec.Struct, frozen=True):
-    rule: list[_Row] = []
-
-
-class Advice:
-    """What to do where a business rule is broken, as the rules of each journey recommend."""
-
-    def __init__(self, by_rule: Mapping[tuple[str, str], str]) -> None:
-        self._by_rule = by_rule
-
-    @classmethod
-    def for_all(cls, planned: Iterable[Planned], root: Path) -> "Advice":
-        """The recommendations for these scenarios; a `UserError` where a file of rules can't be read."""
-        by_rule: dict[tuple[str, str], str] = {}
-        for folder in sorted({_folder(one) for one in planned if TAG in one.tags}):
-            path = root / folder / "rules.toml"
-            for row in _rules(path) if path.is_file() else ():
-                by_rule[folder, row.id] = row.recommendation
-        return cls(by_rule)
-
-    def on(self, planned: Planned) -> str:
-        """What is recommended where this scenario fails: for each rule that it proves."""
-        given = [self._by_rule.get((_folder(planned), tag), "") for tag in planned.tags]
-        return " ".join(dict.fromkeys(one for one in given if one))
 
 
 def resilience(
@@ -123,16 +88,3 @@ def _finding(planned: Planned, attempt: Attempt, recommendation: str) -> Resilie
 
 def _severity(planned: Planned) -> str:
     return next((severity for severity in WEIGHTS if severity in planned.tags), _UNSAID)
-
-
-def _folder(planned: Planned) -> str:
-    """The journey's folder of features."""
-    return Path(*Path(planned.path).parts[:-1][:2]).as_posix()
-
-
-def _rules(path: Path) -> list[_Row]:
-    return read_toml(
-        path,
-        _RulesFile,
-        lambda error: f"{path}: the rules can't be read ({error}); `countersign lint` says where.",
-    ).rule

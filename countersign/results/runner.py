@@ -26,14 +26,15 @@ from countersign.results.loading import load_code, load_features, nothing_concer
 from countersign.results.memory import Memory
 from countersign.results.options import Options
 from countersign.results.outlet import output_is_gone
+from countersign.results.owners import Advice, owned
 from countersign.results.paint import Paint
 from countersign.results.parallel.side_by_side import SideBySide
 from countersign.results.plan import Item, decide, divide, narrow, plan
-from countersign.results.readiness import Owned, owned, readiness
+from countersign.results.readiness import Owned, readiness
 from countersign.results.recorder import Recorder
 from countersign.results.reports import ReportsFolder
 from countersign.results.requirements import told
-from countersign.results.resilience import Advice, resilience
+from countersign.results.resilience import resilience
 from countersign.results.run_lines import first_line, last_line, same_again
 from countersign.results.session import Session, session_factory
 from countersign.results.shuffle import shuffle

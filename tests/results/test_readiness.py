@@ -9,7 +9,8 @@ import pytest
 from countersign.errors import UserError
 from countersign.lint import journeys as lint
 from countersign.results.merge import merge, told
-from countersign.results.readiness import Owned, in_a_line, owned, readiness
+from countersign.results.owners import owned
+from countersign.results.readiness import Owned, in_a_line, readiness
 from countersign.results.record import Attempt, Outcome, Planned, Readiness, ReadinessMarks, read
 
 from .tiny_suite import Finished, TinySuite, scenario

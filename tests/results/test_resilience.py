@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from countersign.errors import UserError
+from countersign.results.owners import Advice
 from countersign.results.record import Attempt, Outcome, Planned, Resilience
-from countersign.results.resilience import Advice, in_a_line, resilience
+from countersign.results.resilience import in_a_line, resilience
 
 from .tiny_suite import Finished, TinySuite, scenario
 
