@@ -141,7 +141,7 @@ def test_a_signal_ends_it_in_order(number: signal.Signals) -> None:
 
         process.send_signal(number)
 
-        said, complained = process.communicate(timeout=20.0)
+        said, complained = process.communicate(timeout=60.0)
     assert said.splitlines() == ["shut down", "ended"]
     assert (process.returncode, complained) == (0, "")
 
@@ -157,7 +157,7 @@ def test_a_long_poll_does_not_hold_up_the_end() -> None:
 
         process.terminate()
 
-        said, complained = process.communicate(timeout=20.0)
+        said, complained = process.communicate(timeout=60.0)
         asking.join(20.0)
     assert time.monotonic() - begun < 20.0
     assert said.splitlines() == ["shut down", "ended"]
@@ -175,7 +175,7 @@ def test_a_thread_that_hangs_does_not_hold_up_the_end() -> None:
 
         process.terminate()
 
-        said, _ = process.communicate(timeout=20.0)
+        said, _ = process.communicate(timeout=60.0)
     assert time.monotonic() - begun < 20.0
     assert said.splitlines()[-1] == "ended"
 
@@ -183,7 +183,7 @@ def test_a_thread_that_hangs_does_not_hold_up_the_end() -> None:
 def test_a_site_that_cannot_start_ends_the_process_with_the_reason() -> None:
     with program(start="raise RuntimeError('the till is empty')") as process:
         line(process)
-        said, complained = process.communicate(timeout=20.0)
+        said, complained = process.communicate(timeout=60.0)
 
     assert process.returncode == 1
     assert said.splitlines() == ["ended"]
@@ -194,7 +194,7 @@ def test_a_site_that_cannot_start_ends_the_process_with_the_reason() -> None:
 def test_what_a_user_can_mend_comes_without_the_servers_traceback() -> None:
     with program(start="raise UserError('Fill the till.')") as process:
         line(process)
-        _, complained = process.communicate(timeout=20.0)
+        _, complained = process.communicate(timeout=60.0)
 
     assert complained.splitlines()[-1] == "countersign: Fill the till."
     assert "Traceback" not in complained

@@ -76,14 +76,14 @@ def test_what_was_cut_can_be_mended_at_the_same_port(port: int) -> None:
 
 def test_a_slow_way_delays_and_mending_ends_it(port: int) -> None:
     with Relay("127.0.0.1", port) as relay, _connected(relay) as line:
-        relay.slow(0.3)
+        relay.slow(0.7)
         begun = time.monotonic()
         assert _said(line, b"a\n") == b"a\n"
-        assert 0.6 <= time.monotonic() - begun < 5.0
+        assert 1.4 <= time.monotonic() - begun < 10.0
         relay.mend()
         begun = time.monotonic()
         assert _said(line, b"a\n") == b"a\n"
-        assert time.monotonic() - begun < 0.5
+        assert time.monotonic() - begun < 1.4
 
 
 def test_a_server_that_is_not_there_ends_the_line() -> None:

@@ -34,7 +34,7 @@ def spares(addresses: Addresses, nursery: Nursery, tmp_path: Path) -> Spares:
 @pytest.fixture
 def client() -> Iterator[httpx.Client]:
     """Somebody who asks."""
-    with httpx.Client(timeout=5.0, trust_env=False) as client:
+    with httpx.Client(timeout=30.0, trust_env=False) as client:
         yield client
 
 

@@ -29,10 +29,10 @@ class OpenRouter:
         self.whose = f"user:{uuid.uuid4().hex}"
         # Without TLS there is nothing to verify, and an SSL context takes 30 ms to build.
         self.api = httpx.Client(
-            base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {KEY}"}, timeout=5.0, verify=False
+            base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {KEY}"}, timeout=30.0, verify=False
         )
         self.backstage = httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=5.0, verify=False
+            base_url=url, headers={"Authorization": f"Bearer {TOKEN}"}, timeout=30.0, verify=False
         )
         self.stage = ModelStage(Door(self.backstage, "the OpenRouter stand-in"))
 

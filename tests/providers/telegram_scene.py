@@ -24,11 +24,11 @@ class Scene:
         self.bot_id = next(_numbers)
         self.bot = f"countersign_{self.bot_id}_bot"
         self.token = f"{self.bot_id}:test-secret"
-        self.client = httpx.Client(base_url=self.url, timeout=10.0, verify=_TLS, trust_env=False)
+        self.client = httpx.Client(base_url=self.url, timeout=30.0, verify=_TLS, trust_env=False)
         self.stage = httpx.Client(
             base_url=f"{self.url}/backstage",
             headers={"Authorization": f"Bearer {BACKSTAGE}"},
-            timeout=10.0,
+            timeout=30.0,
             verify=_TLS,
             trust_env=False,
         )

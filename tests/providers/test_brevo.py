@@ -27,11 +27,11 @@ class Brevo:
 
     def __init__(self, url: str) -> None:
         # Without TLS there is nothing to verify, and an SSL context takes 30 ms to build.
-        self.api = httpx.Client(base_url=f"{url}/v3", headers={"api-key": KEY}, timeout=5.0, verify=False)
+        self.api = httpx.Client(base_url=f"{url}/v3", headers={"api-key": KEY}, timeout=30.0, verify=False)
         self.stage = httpx.Client(
             base_url=f"{url}/backstage",
             headers={"Authorization": f"Bearer {TOKEN}"},
-            timeout=5.0,
+            timeout=30.0,
             verify=False,
         )
 

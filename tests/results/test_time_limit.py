@@ -68,11 +68,11 @@ def only_that_is_red(suite: TinySuite, run: Finished) -> None:
 @JOBS
 def test_a_step_that_never_ends_is_an_error_and_cleaned_up(tmp_path: Path, jobs: str) -> None:
     suite = stuck_suite(tmp_path, "it waits for ever")
-    run = suite.run("-j", jobs, "-D", "scenario_timeout=0.3")
+    run = suite.run("-j", jobs, "-D", "scenario_timeout=1")
     only_that_is_red(suite, run)
     stuck = run.attempts["stuck"]
     assert stuck.sentence == (
-        "in the step “* it waits for ever” the scenario was stuck: it had not ended after 0.3 s "
+        "in the step “* it waits for ever” the scenario was stuck: it had not ended after 1 s "
         "(-D scenario_timeout)"
     )
     assert [one.status for one in stuck.steps] == ["passed", "error", "skipped"]
@@ -88,27 +88,27 @@ def test_what_does_not_react_is_ended_from_outside_and_replaced(
 ) -> None:
     monkeypatch.setattr(crew, "_SECONDS_TO_CLEAN_UP", 0.2)
     suite = stuck_suite(tmp_path, step)
-    run = suite.run("-j", jobs, "-D", "scenario_timeout=0.3")
+    run = suite.run("-j", jobs, "-D", "scenario_timeout=1")
     only_that_is_red(suite, run)
     assert run.attempts["stuck"].sentence == (
         f"in the step “* {step}” the process that ran the scenario was killed, since the scenario was stuck: "
-        "it had not ended after 0.3 s (-D scenario_timeout)"
+        "it had not ended after 1 s (-D scenario_timeout)"
     )
 
 
 def test_what_is_stuck_once_is_flaky(tmp_path: Path) -> None:
     suite = stuck_suite(tmp_path, "it is stuck once")
-    run = suite.run("-j", "2", "-D", "scenario_timeout=0.3", "-D", "retries=1")
+    run = suite.run("-j", "2", "-D", "scenario_timeout=1", "-D", "retries=1")
     assert run.code == 2
     assert run.end.counts == {"passed": 4, "flaky": 1}
 
 
 def test_scenarios_have_their_time_each(tmp_path: Path) -> None:
     suite = TinySuite(tmp_path)
-    moment = "import time\nfrom behave import step\n@step('a moment')\ndef s(c):\n    time.sleep(0.1)\n"
+    moment = "import time\nfrom behave import step\n@step('a moment')\ndef s(c):\n    time.sleep(0.4)\n"
     suite.write("steps/moment.py", moment)
     suite.feature(*[scenario(str(n), "a moment") for n in range(5)])
-    assert suite.run("-D", "scenario_timeout=0.45").code == 0
+    assert suite.run("-D", "scenario_timeout=1.5").code == 0
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "soon", "inf", "1e9", "2m"])

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -64,7 +65,7 @@ from countersign.results.session import Decision, Evidence, NullSession, RunFact
 class Session(NullSession):
 """
 
-LONGEST = 20.0
+LONGEST = 45.0
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,12 @@ class TinySuite:
 
     def end(self, process: subprocess.Popen[bytes]) -> Finished:
         """What the command left running has come to."""
-        return self._finished(process.wait(LONGEST))
+        try:
+            return self._finished(process.wait(LONGEST))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # with its workers: the next tests are to find nobody
+            process.wait()
+            raise
 
     def _finished(self, code: int | None) -> Finished:
         return Finished(

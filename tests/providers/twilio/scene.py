@@ -40,13 +40,13 @@ class Twilio:
         self.api = httpx.Client(
             base_url=f"{url}/2010-04-01/Accounts/{account.sid}",
             auth=(account.sid, account.auth_token),
-            timeout=5.0,
+            timeout=30.0,
             verify=False,
         )
         self.stage = httpx.Client(
             base_url=f"{url}/backstage",
             headers={"Authorization": f"Bearer {TOKEN}"},
-            timeout=5.0,
+            timeout=30.0,
             verify=False,
         )
 
