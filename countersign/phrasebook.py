@@ -5,6 +5,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from countersign.exemplar import exemplar
+
 Wording = list[str | list[str]]
 """Any of these patterns; a pattern that is a list holds when all of its parts do."""
 
@@ -52,7 +54,7 @@ class Phrasebook:
         return any(_plain(name) == _plain(label) for name in [wanted, *self._buttons.get(wanted, [])])
 
     def described(self, intent: str, **values: object) -> str:
-        """The wordings that would do, for the explanation of a mismatch."""
+        """Words that would do, for the explanation of a mismatch."""
         return " or ".join(
             _told(wording, values) if isinstance(wording, str)
             else " with ".join(_told(part, values) for part in wording)
@@ -63,9 +65,6 @@ class Phrasebook:
         if intent not in self._says:
             raise KeyError(f"the phrasebook has no wording for {intent!r}")
         return self._says[intent]
-
-
-_ESCAPED_SIGN = r"\\([^\w\s])"
 
 
 @cache
@@ -98,10 +97,11 @@ def _shown(pattern: str, values: dict[str, object]) -> str:
 
 
 def _told(pattern: str, values: dict[str, object]) -> str:
-    """The pattern as a sentence shows it: with the values as they are, and signs that mean themselves."""
+    """What the pattern takes, as a sentence shows it: with the values as they are."""
+    text = exemplar(pattern)
     for name, value in values.items():
-        pattern = pattern.replace("{" + name + "}", str(value))
-    return f"'{re.sub(_ESCAPED_SIGN, lambda found: found[1], pattern)}'"
+        text = text.replace("{" + name + "}", str(value))
+    return f"'{text}'"
 
 
 def _found(pattern: str, text: str, values: dict[str, object]) -> bool:
