@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,13 +70,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if session.config.getoption("dist") == "no":  # else its workers are started, which are to be measured
         for name in [name for name in os.environ if name.startswith("COV")]:
             del os.environ[name]
-    os.register_at_fork(before=_save_what_was_measured)
+    os.register_at_fork(before=_save_what_was_measured, after_in_child=_get_a_lock_of_one_s_own)
 
 
 def _save_what_was_measured() -> None:
     """Empty the memory that a process inherits: with it each would save, and add up, all that ran so far."""
     if measurement := Coverage.current():
         measurement.get_data()
+
+
+def _get_a_lock_of_one_s_own() -> None:
+    """Coverage's may have been held by another thread at the fork, and an interrupt may leave it locked."""
+    if (measurement := Coverage.current()) and measurement._collector:
+        measurement._collector.data_lock = threading.RLock()
 
 
 @pytest.fixture(scope="module")
