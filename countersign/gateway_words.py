@@ -1,14 +1,14 @@
 """The typed words of steps about a gateway: credits, tiers, models, and what goes wrong."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import parse
 
 from countersign.matchers.gateway_health import PARTS
-from countersign.people.odd_requests import FLAWS, NO_ADDRESSES, ODD_AMOUNTS, Flaw
+from countersign.people.odd_requests import FLAWS, NO_ADDRESSES, ODD_AMOUNTS, ODD_PAGES, Flaw
 from countersign.people.shop_messenger import SIGNATURES
 from countersign.scenes import gateway_models, gateway_news, gateway_shop
 from countersign.scenes.gateway_catalogs import CATALOGS
@@ -68,6 +68,12 @@ def odd_amount(text: str) -> tuple[Any, str]:
     return ODD_AMOUNTS[text]
 
 
+@parse.with_pattern(_any_of(ODD_PAGES))
+def odd_page(text: str) -> Mapping[str, Any]:
+    """A page of a list that there is not: in pages of many."""
+    return ODD_PAGES[text]
+
+
 @parse.with_pattern(_any_of(NO_ADDRESSES))
 def no_mail_address(text: str) -> str:
     """What is wrong with something that is no e-mail address: has two @."""
@@ -125,6 +131,7 @@ GATEWAY_WORDS: dict[str, Callable[[str], Any]] = {
     "StreamBreak": stream_break,
     "RequestFlaw": request_flaw,
     "OddAmount": odd_amount,
+    "OddPage": odd_page,
     "NoMailAddress": no_mail_address,
     "SameAs": same_as,
     "NoKey": no_key,

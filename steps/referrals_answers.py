@@ -105,11 +105,26 @@ def step_whole_and_streamed(context, who):
     context.world.referrals.counter.asks_whole_and_streamed(context.world.who(who))
 
 
+@when(
+    "{who:Person} is given the same answer of {said:Number} tokens whole and in frames, "
+    "for which the model has used {used:Number}"
+)
+def step_thoughtful_answers(context, who, said, used):
+    """A model that thinks counts more tokens than it says."""
+    context.world.referrals.counter.asks_for_thought(context.world.who(who), said, used)
+
+
 @when("{who:Person} asks {flaw:RequestFlaw}")
 def step_asks_nonsense(context, who, flaw):
     """All else is as it should be."""
     customer = context.world.who(who)
     customer.asks_for(flaw(context.world.referrals.models.short()))
+
+
+@when("{who:Person} asks for {whose:Whose} transactions {page:OddPage}")
+def step_asks_for_odd_page(context, who, whose, page):
+    """A page that there is not."""
+    context.world.who(who).asks_for_transactions(page)
 
 
 @when("{who:Person} asks for more than {she:Person} can pay")

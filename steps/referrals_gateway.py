@@ -3,6 +3,7 @@
 from behave import given, then, when
 
 import countersign.vocabulary  # noqa: F401 - registers the typed words of the steps
+from countersign.matchers.gateway_answers import refused_as_nonsense
 from countersign.matchers.gateway_health import catalog_is_exact, catalog_is_named, is_well, lost
 from countersign.matchers.judging import judge
 
@@ -60,6 +61,18 @@ def step_reads_catalog(context, what):
 def step_reads_pages(context, what, number):
     """One page after the other, until one is empty; then the whole."""
     context.world.referrals.catalogs.reads_in_pages(what, number)
+
+
+@when("somebody reads the catalog of {what:CatalogOf} {page:OddPage}")
+def step_reads_oddly(context, what, page):
+    """Without a key."""
+    context.world.referrals.catalogs.reads_oddly(what, page)
+
+
+@then("the gateway says what is wrong with the request")
+def step_catalog_nonsense(context):
+    """In words."""
+    judge("Somebody who reads a catalog", context.world.referrals.catalogs.reply, refused_as_nonsense())
 
 
 @then("the gateway says that it, its database and its cache are well")

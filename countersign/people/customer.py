@@ -182,6 +182,10 @@ class Customer:
             )
         return [self._transaction(row) for row in rows], total
 
+    def asks_for_transactions(self, page: Mapping[str, Any]) -> Reply:
+        """Ask for whatever page this is, and take the answer for what it is."""
+        return self.door.ask("GET", self.paths.transactions, params=page)
+
     def _transaction(self, row: Mapping[str, Any]) -> Transaction:
         return Transaction(
             id=str(row.get("id")),

@@ -1,6 +1,6 @@
 """Whoever watches over the gateway, or reads its catalogs before buying anything there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -39,9 +39,13 @@ class GatewayWatch:
         database, cache, version = (str(body.get(name, "")) for name in ("database", "redis", "version"))
         return Health(reply.status, database, cache, version, reply.text)
 
-    def listed(self, path: str, **params: int) -> list[dict[str, Any]]:
+    def asks_for(self, path: str, page: Mapping[str, Any]) -> Reply:
+        """Whatever page of a catalog this is."""
+        return self._door.ask("GET", path, params=page)
+
+    def listed(self, path: str, **page: int) -> list[dict[str, Any]]:
         """What a catalog lists."""
-        return entries_of(self._door.ask("GET", path, params=params))
+        return entries_of(self.asks_for(path, page))
 
     def models(self) -> list[Model]:
         """The models, with what they cost."""

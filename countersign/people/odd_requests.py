@@ -1,4 +1,4 @@
-"""Requests that make no sense: to a model, and to a shop."""
+"""Requests that make no sense: to a model, to a shop, and for a page of a list."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -32,6 +32,13 @@ ODD_AMOUNTS: Mapping[str, tuple[Any, str]] = {
     "500 clams": (500, "clams"),
 }
 """What can't be bought, as the features say it: an amount, and a currency."""
+
+ODD_PAGES: Mapping[str, Mapping[str, Any]] = {
+    "in pages of many": {"limit": "many"},
+    "from place -1 on": {"offset": -1},
+    "from the middle on": {"offset": "the middle"},
+}
+"""Pages of a list that there are not, as the features say it, and what is asked for."""
 
 NO_ADDRESSES: Mapping[str, str] = {
     "has no @": "nobody.countersign.example.com",

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from countersign.people.gateway_door import Reply
+
 if TYPE_CHECKING:
     from countersign.scenes.referrals import ReferralsScene
 
@@ -16,6 +18,8 @@ class GatewayCatalogs:
     def __init__(self, scene: "ReferralsScene") -> None:
         self._scene = scene
         self.entries: Sequence[Mapping[str, Any]] = ()
+        self.reply: Reply | None = None
+        """What somebody was told who asked for a page that there is not."""
         self._paged: list[Mapping[str, Any]] = []
 
     def reads(self, what: str) -> None:
@@ -34,6 +38,10 @@ class GatewayCatalogs:
             self._paged += page
         self.entries = self._listed(what)
 
+    def reads_oddly(self, what: str, page: Mapping[str, Any]) -> None:
+        """A page that there is not."""
+        self.reply = self._scene.watch.asks_for(self._path_of(what), page)
+
     def pages_are_whole(self) -> None:
         """The pages together are the whole, as far as the whole comes at once."""
         whole = [_name(one) for one in self.entries]
@@ -48,8 +56,11 @@ class GatewayCatalogs:
             )
 
     def _listed(self, what: str, **page: int) -> list[dict[str, Any]]:
+        return self._scene.watch.listed(self._path_of(what), **page)
+
+    def _path_of(self, what: str) -> str:
         paths = self._scene.section.paths
-        return self._scene.watch.listed(paths.models if what == "models" else paths.providers, **page)
+        return paths.models if what == "models" else paths.providers
 
 
 def _name(entry: Mapping[str, Any]) -> str:

@@ -83,6 +83,15 @@ class GatewayCounter:
         customer.listens(question)
         customer.must("be answered in a stream")
 
+    def asks_for_thought(self, customer: Customer, said: int, used: int) -> None:
+        """The same in both ways, of a model that has used more tokens than it says."""
+        self._models.will_use(customer, used, said=said)
+        question = self._models.sized("the dearest model", ALIKE, used)
+        for ask in (customer.asks, customer.listens):
+            ask(question)
+            customer.must("be answered")
+            self._must_have_used(customer, Usage(ALIKE, used))
+
     def asks_beyond(self, customer: Customer) -> None:
         """More than the balance could pay."""
         self._question = self._models.beyond(customer.balance())

@@ -124,9 +124,10 @@ class GatewayModels:
         """The next answers have so many tokens."""
         self.will(customer, *({"content": words(tokens)} for _ in range(times)))
 
-    def will_use(self, customer: Customer, tokens: int, **more: Any) -> None:
-        """All answers from now on are said to have taken so many tokens."""
-        self.will(customer, {"content": "Yes.", "completion_tokens": tokens, "repeat": True, **more})
+    def will_use(self, customer: Customer, tokens: int, *, said: int = 1, **more: Any) -> None:
+        """All answers from now on have taken so many tokens, whatever is said."""
+        answer = {"content": words(said), "completion_tokens": tokens, "repeat": True}
+        self.will(customer, {**answer, **more})
 
     def will_pause(self, customer: Customer, after: int) -> None:
         """The next answer stops after so many tokens, and goes on when it is released."""

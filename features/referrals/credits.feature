@@ -49,6 +49,12 @@ Feature: Paying for answers
       When she is given the same answer whole and in frames
       Then both answers were billed the same
 
+    @REF-10 @REF-14 @critical @needs.model
+    Scenario: What a model has thought without saying it is paid for, whole and in frames
+      Given Amira has bought 10 credits
+      When she is given the same answer of 3 tokens whole and in frames, for which the model has used 29
+      Then both answers were billed the same
+
   Rule: Nothing is sold on credit
 
     @REF-13 @smoke @essential @blocker @needs.model
@@ -206,6 +212,18 @@ Feature: Paying for answers
       When she asks something short 5 times
       Then her transactions are listed the newest first
       And in pages of 2 there is nothing twice and nothing left out
+
+    @REF-19 @normal
+    Scenario Outline: A list of transactions <that there is not> is refused
+      Given Amira has bought 10 credits
+      When she asks for her transactions <that there is not>
+      Then she is told what is wrong with the request
+
+      Examples: pages that nobody can turn to
+        | that there is not  |
+        | in pages of many   |
+        | from place -1 on   |
+        | from the middle on |
 
     @REF-12 @essential @blocker @needs.model @needs.database @race
     Scenario Outline: After a hundred mixed operations at once all adds up, when the gateway <runs so>

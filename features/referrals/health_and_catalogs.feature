@@ -48,6 +48,17 @@ Feature: The gateway's health and its catalogs
         | models    |
         | providers |
 
+    @REF-51 @normal @production-safe
+    Scenario Outline: A catalog of <what> <that there is not> is refused
+      When somebody reads the catalog of <what> <that there is not>
+      Then the gateway says what is wrong with the request
+
+      Examples: pages that nobody can turn to
+        | what      | that there is not  |
+        | models    | in pages of many   |
+        | models    | from place -1 on   |
+        | providers | from the middle on |
+
   Rule: In an outage nobody gains or loses
 
     @REF-52 @critical @needs.spare @needs.faults @needs.payments @needs.model @resilience
