@@ -54,6 +54,7 @@ Feature: Yes and no
         | yesterday I called you already |
         | what did you say               |
         | my book is on the table        |
+        | yes, or rather no              |
 
     @BKG-07 @critical @needs.database
     Scenario Outline: An unclear answer to the last question asks it again: <answer>
