@@ -9,6 +9,7 @@ from countersign.exemplar import exemplar
 
 Wording = list[str | list[str]]
 """Any of these patterns; a pattern that is a list holds when all of its parts do."""
+_VALUE = r"\{([a-z_]+)\}"
 
 
 class Phrasebook:
@@ -86,7 +87,7 @@ def intents(journey: str) -> set[str]:
 def values_of(journey: str, intent: str) -> set[str]:
     """The values that every wording of an intent must name, as the default wordings do."""
     wordings = _defaults()[journey]["says"][intent]
-    return {name for wording in wordings for name in re.findall(r"\{([a-z_]+)\}", str(wording))}
+    return {name for wording in wordings for name in re.findall(_VALUE, str(wording))}
 
 
 def _shown(pattern: str, values: dict[str, object]) -> str:
@@ -97,11 +98,9 @@ def _shown(pattern: str, values: dict[str, object]) -> str:
 
 
 def _told(pattern: str, values: dict[str, object]) -> str:
-    """What the pattern takes, as a sentence shows it: with the values as they are."""
-    text = exemplar(pattern)
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return f"'{text}'"
+    """What the pattern takes, as a sentence shows it: with the values as they are, and others left open."""
+    shown = re.sub(_VALUE, lambda found: str(values.get(found[1], "…")), exemplar(pattern))
+    return f"'{shown}'"
 
 
 def _found(pattern: str, text: str, values: dict[str, object]) -> bool:
@@ -110,7 +109,7 @@ def _found(pattern: str, text: str, values: dict[str, object]) -> bool:
 
 def _blanked(pattern: str) -> str:
     """The pattern with each `{name}` as a blank that takes any words; a name stands in it once."""
-    return re.sub(r"\{([a-z_]+)\}", r"(?P<\1>.+?)", pattern)
+    return re.sub(_VALUE, r"(?P<\1>.+?)", pattern)
 
 
 def _plain(label: str) -> str:

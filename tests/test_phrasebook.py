@@ -50,3 +50,8 @@ def test_every_default_wording_is_a_pattern_that_is_not_met_by_nothing() -> None
     assert intents("onboarding")
     for intent in intents("onboarding"):
         assert not book.says(intent, "", **values)
+
+
+def test_words_that_would_do_are_told_with_the_values_that_are_known() -> None:
+    book = Phrasebook({"asks": [r"book (a|an) {minutes}-minute slot on {when}\.", ["yes", "n?o"]]}, {})
+    assert book.described("asks", minutes=30) == "'book a 30-minute slot on ….' or 'yes' with 'n?o'"
