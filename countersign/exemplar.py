@@ -28,7 +28,7 @@ def exemplar(pattern: str) -> str:
             text = what.sub(by, text)
     text = "".join(map(_given_back, text.partition("|")[0]))
     if re.search(pattern, text, re.IGNORECASE | re.DOTALL):
-        return text.strip()
+        return text
     return _ESCAPED.sub(r"\1", pattern)
 
 

@@ -100,7 +100,7 @@ def _shown(pattern: str, values: dict[str, object]) -> str:
 def _told(pattern: str, values: dict[str, object]) -> str:
     """What the pattern takes, as a sentence shows it: with the values as they are, and others left open."""
     shown = re.sub(_VALUE, lambda found: str(values.get(found[1], "…")), exemplar(pattern))
-    return f"'{shown}'"
+    return f"'{shown.strip()}'"
 
 
 def _found(pattern: str, text: str, values: dict[str, object]) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from countersign.exemplar import exemplar
@@ -22,7 +22,7 @@ from countersign.exemplar import exemplar
         ("Welcome back,? {first_name}[.!]", "Welcome back, {first_name}."),
         ("out of order|not available", "out of order"),
         ("say yes .*\\bor no\\b", "say yes …or no"),
-        ("^sent to: {address}\\s+", "sent to: {address}"),
+        ("^sent to: {address}\\s+", "sent to: {address} "),
         ("🔒 \\(locked\\)", "🔒 (locked)"),
     ],
 )
@@ -37,6 +37,8 @@ def test_what_is_not_found_is_shown_as_it_is(pattern: str) -> None:
     assert exemplar(pattern) == pattern
 
 
+@pytest.mark.filterwarnings("ignore:Possible (nested set|set difference|set union):FutureWarning")
+@settings(max_examples=300)
 @given(st.text(alphabet="ab .,?*+|()[]!\\\\{}^$", max_size=12))
 def test_whatever_is_shown_is_taken_or_the_pattern(pattern: str) -> None:
     try:
@@ -45,4 +47,4 @@ def test_whatever_is_shown_is_taken_or_the_pattern(pattern: str) -> None:
         return
     shown = exemplar(pattern)
     plain = re.sub(r"\\([^\w\s])", r"\1", pattern)
-    assert shown == plain or any(taken.search(text) for text in (shown, f" {shown} "))
+    assert shown == plain or taken.search(shown)
