@@ -1,6 +1,7 @@
 """The language model behind the customer: what it is sent, and what happens without it."""
 
 import json
+import re
 import threading
 import time
 
@@ -12,6 +13,8 @@ from countersign.sandbox.training.customer import APOLOGY
 from .school import GOOD, School, Seat, completion, school_of
 
 SECRETS = "My card is 4111 1111 1111 1111, my account AC-123456, amira@example.com, 123-45-6789."
+PARTS_OF_SECRETS = re.compile(r"(?<![\d.])(?:4111|123456|6789)(?!\d)|amira@")
+"""Not within the number of a session, which is made up of any digits, nor behind a second's point."""
 MASKED = "My card is {{CARD}}, my account {{ACCOUNT}}, {{EMAIL}}, {{SSN}}."
 
 
@@ -46,9 +49,8 @@ def test_nothing_that_is_masked_reaches_the_model_the_records_or_the_trainee(
     sent = json.dumps(school.asked(session))
     assert MASKED in sent
     rows = json.dumps(school.rows("SELECT * FROM messages WHERE session_id = :id", id=session), default=str)
-    for secret in ("4111", "123456", "amira@", "6789"):
-        assert secret not in sent
-        assert secret not in rows
+    for told in (sent, rows):
+        assert not PARTS_OF_SECRETS.search(told)
 
 
 TROUBLES = {
